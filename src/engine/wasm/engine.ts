@@ -1,0 +1,54 @@
+/** The engine over the kernels of `assembly/`, on the caller's own thread. */
+import { DIGEST_BYTES, type Engine, type KernelName, type Kernels, SCRATCH_BYTES } from '../contract.ts'
+import { Arena, type Backing } from '../memory.ts'
+
+/** Addresses below this are assumed to be unused by the compiler of the kernels. */
+const RESERVED = 4096
+const MAXIMUM_PAGES = 65536
+
+export interface WasmEngineOptions {
+  /** Bytes the engine may use, at most 4 GiB. */
+  readonly maxMemory?: number
+}
+
+/**
+ * Instantiates the kernels on a new memory.
+ *
+ * @example
+ * const engine = await createWasmEngine(await WebAssembly.compile(kernelBytes()))
+ * const pointer = engine.memory.alloc(1024)
+ */
+export async function createWasmEngine(module: WebAssembly.Module, options: WasmEngineOptions = {}): Promise<Engine> {
+  const limit = Math.min(options.maxMemory ?? Number.POSITIVE_INFINITY, MAXIMUM_PAGES * 65536 - 65536)
+  const memory = new WebAssembly.Memory({ initial: 64, maximum: MAXIMUM_PAGES })
+  const instance = await WebAssembly.instantiate(module, { env: { memory } })
+  const kernels = instance.exports as unknown as Kernels
+  const backing: Backing = {
+    get buffer() {
+      return memory.buffer
+    },
+    grow: (bytes) => void memory.grow(Math.ceil((bytes - memory.buffer.byteLength) / 65536)),
+  }
+  const arena = new Arena(backing, RESERVED, limit)
+  const scratch = arena.alloc(SCRATCH_BYTES)
+  const invoke = (kernel: KernelName, args: readonly number[]) =>
+    (kernels[kernel] as (...all: number[]) => void)(scratch, ...args)
+  return {
+    memory: arena,
+    threads: 1,
+    call: (kernel, ...args) => invoke(kernel, args),
+    async run(kernel, jobs) {
+      for (const job of jobs) invoke(kernel, job)
+    },
+    readDigest: (digests, index) => readLaneDigest(arena.u32, digests, index),
+  }
+}
+
+/** Digests lie in groups of four, word by word: word w of digest i is u32 number 32 * (i >> 2) + 4 * w + (i & 3). */
+function readLaneDigest(u32: Uint32Array, digests: number, index: number): Uint8Array {
+  const out = new Uint8Array(DIGEST_BYTES)
+  const view = new DataView(out.buffer)
+  const base = (digests >>> 2) + 32 * (index >>> 2) + (index & 3)
+  for (let w = 0; w < 8; w++) view.setUint32(4 * w, u32[base + 4 * w]!, true)
+  return out
+}
