@@ -2,4 +2,4 @@
 export * from './polynomial/index'
 export * from './hash/index'
 export * from './vm/index'
-export * from './generated/constraints'
+export * from './air/index'

@@ -150,14 +150,69 @@ export interface MachineKernels {
   execute(scratch: number, context: number): void
 }
 
-/** Kernels over the tables of an AIR. */
+/**
+ * Kernels over the tables of an AIR.
+ *
+ * A *splat* of a base value is 16 bytes, the value times 2^32 modulo p in four u32; a splat of an E value is 64 bytes,
+ * one splat per coordinate. An *affine form* is u32 words [n, weights, column_0 .. column_(n-1)]: `weights` points to the
+ * splat of the constant and then those of the n weights; columns are numbers in a column list. Forms are over F or E.
+ * A *table descriptor* is u32 words [table, constraints, weights, groups, group_0 ..]: `weights` points to the E splats
+ * that the table's constraints are multiplied by. group_k points to u32 words [fractions, weight, denominator_0,
+ * multiplicity_0, ..]: `weight` points to one E splat, denominators are forms over E and multiplicities forms over F.
+ */
 export interface ConstraintKernels {
   /**
-   * Evaluates the outputs (constraints, tuple entries and multiplicities that are not plain columns) of table `table`,
-   * numbered as in the machine, on rows [row, row + rows), rows <= 256: output o of row + r goes to
-   * target + 1024 * o + 4 * r. `columns` lists the table's preprocessed columns, then its main columns.
+   * Evaluates the constraints of table `table`, numbered as in the machine, on rows [row, row + rows), rows <= 256:
+   * constraint c of row + r goes to target + 1024 * c + 4 * r, as C * 2^(32 k) with the k of `constraintScales`.
+   * `columns` lists the table's preprocessed columns, then its main columns.
    */
   evaluateTable(scratch: number, table: number, columns: number, target: number, row: number, rows: number): void
+
+  /**
+   * LogUp columns of a table: group k of the descriptor gives the E column whose coordinate c is at
+   * phi + (4 k + c) * stride: phi_k = sum over its fractions of m / D.
+   */
+  fractions(scratch: number, descriptor: number, columns: number, phi: number, stride: number, row: number, rows: number): void
+
+  /**
+   * Adds the table's part of the batched constraints to the E column `target`:
+   *   sum of weight * C + sum over groups of weight * (phi D1 D2 D3 - (m1 D2 D3 + m2 D1 D3 + m3 D1 D2)).
+   * The splats of constraint weights already contain the factor that undoes the constraints' scales.
+   */
+  tableQuotient(
+    scratch: number, descriptor: number, columns: number, phi: number, phiStride: number,
+    target: number, targetStride: number, row: number, rows: number,
+  ): void
+
+  /**
+   * Adds a class's part, on rows of one coset of 2^logN rows: with next(i) = (i + 1) mod N,
+   *   step * ((sigma(next) - sigma - phiSum + mean) * (a - u) - first) + anchor * first * sigma.
+   * `constants` points to the E splats of step, anchor and then the E values (canonical, 16 bytes each) mean and a.
+   * sigma, phiSum, u are E columns with stride `stride`; first is a base column; all pointers are of the coset's row 0.
+   */
+  classQuotient(
+    scratch: number, constants: number, sigma: number, phiSum: number, u: number, first: number, stride: number,
+    target: number, targetStride: number, logN: number, row: number, rows: number,
+  ): void
+
+  /** target[i] = sum of the `count` listed base columns, on rows [row, row + rows). */
+  sumColumns(scratch: number, target: number, columns: number, count: number, row: number, rows: number): void
+
+  /** In place on `length` elements: column[i] becomes the sum of the elements before i; the whole sum goes to `total`. */
+  prefixSum(scratch: number, column: number, length: number, total: number): void
+
+  /** column[i] += slope * i. */
+  addRamp(scratch: number, column: number, length: number, slope: number): void
+
+  /**
+   * histogram[index] += m for the rows [row, row + rows), where index and m are affine forms over F of the columns, `index`
+   * and `multiplicity` pointing to u32 words [n, constant, column_0, weight_0, ..] in canonical form. An index of `size`
+   * or more is not counted.
+   */
+  countLookups(
+    scratch: number, histogram: number, size: number, columns: number, index: number, multiplicity: number,
+    row: number, rows: number,
+  ): void
 }
 
 export interface Kernels extends PolynomialKernels, HashKernels, MachineKernels, ConstraintKernels {}

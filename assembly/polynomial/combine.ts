@@ -1,0 +1,101 @@
+import { add, fold, montgomery, toMontgomery, twoHigh, twoLow } from '../field/koalabear'
+
+/** Rows, and columns, that are combined while they are in the first-level cache. More than 8 columns may evict each other. */
+// @ts-ignore: decorator
+@inline
+const BLOCK_ROWS: u32 = 256
+// @ts-ignore: decorator
+@inline
+const GROUP: u32 = 8
+
+/** Bytes of the sums of four rows: for each coordinate two vectors of two 64-bit sums. */
+// @ts-ignore: decorator
+@inline
+const SUMS: usize = 128
+/** Bytes of a prepared weight: R times each of its coordinates, in all lanes. */
+// @ts-ignore: decorator
+@inline
+const WEIGHT: usize = 64
+
+/** target[i] (+)= the sum over k < count of weights[k] columns[k][i]. */
+export function combine(
+  scratch: usize, target: usize, stride: usize, columns: usize, weights: usize, count: u32,
+  row: u32, rows: u32, accumulate: u32,
+): void {
+  const sums = scratch
+  const prepared = sums + SUMS * (BLOCK_ROWS >> 2)
+  const list = prepared + WEIGHT * (count + 1)
+  prepareWeights(prepared, weights, count)
+  memory.copy(list, columns, <usize>count << 2)
+  if (count & 1) {
+    // Columns are taken in pairs; the last one's partner counts 0 times.
+    store<u32>(list + (<usize>count << 2), load<u32>(columns))
+    memory.fill(prepared + WEIGHT * count, 0, WEIGHT)
+  }
+  for (let from = row; from < row + rows; from += BLOCK_ROWS) {
+    const vectors = <usize>(min<u32>(BLOCK_ROWS, row + rows - from) >> 2)
+    memory.fill(sums, 0, vectors * SUMS)
+    for (let k: u32 = 0; k < count; k += GROUP) {
+      const group = min<u32>(GROUP, count - k)
+      addGroup(sums, vectors, list + (<usize>k << 2), prepared + WEIGHT * k, group, <usize>from << 2)
+    }
+    storeSums(target + (<usize>from << 2), stride, sums, vectors, accumulate)
+  }
+}
+
+function prepareWeights(target: usize, weights: usize, count: u32): void {
+  for (let k: u32 = 0; k < count; k++, weights += 16, target += WEIGHT) {
+    const weight = toMontgomery(v128.load(weights))
+    v128.store(target, v128.shuffle<i32>(weight, weight, 0, 0, 0, 0))
+    v128.store(target, v128.shuffle<i32>(weight, weight, 1, 1, 1, 1), 16)
+    v128.store(target, v128.shuffle<i32>(weight, weight, 2, 2, 2, 2), 32)
+    v128.store(target, v128.shuffle<i32>(weight, weight, 3, 3, 3, 3), 48)
+  }
+}
+
+/** Adds `count` columns from byte `offset` on to the sums, two at a time. */
+function addGroup(sums: usize, vectors: usize, list: usize, weights: usize, count: u32, offset: usize): void {
+  const endOfList = list + (<usize>count << 2)
+  for (const end = sums + vectors * SUMS; sums < end; sums += SUMS, offset += 16) {
+    let low0 = v128.load(sums)
+    let high0 = v128.load(sums, 16)
+    let low1 = v128.load(sums, 32)
+    let high1 = v128.load(sums, 48)
+    let low2 = v128.load(sums, 64)
+    let high2 = v128.load(sums, 80)
+    let low3 = v128.load(sums, 96)
+    let high3 = v128.load(sums, 112)
+    let w = weights
+    for (let column = list; column < endOfList; column += 8, w += 2 * WEIGHT) {
+      const a = v128.load(<usize>load<u32>(column) + offset)
+      const b = v128.load(<usize>load<u32>(column, 4) + offset)
+      low0 = fold(i64x2.add(low0, twoLow(a, v128.load(w), b, v128.load(w, 64))))
+      high0 = fold(i64x2.add(high0, twoHigh(a, v128.load(w), b, v128.load(w, 64))))
+      low1 = fold(i64x2.add(low1, twoLow(a, v128.load(w, 16), b, v128.load(w, 80))))
+      high1 = fold(i64x2.add(high1, twoHigh(a, v128.load(w, 16), b, v128.load(w, 80))))
+      low2 = fold(i64x2.add(low2, twoLow(a, v128.load(w, 32), b, v128.load(w, 96))))
+      high2 = fold(i64x2.add(high2, twoHigh(a, v128.load(w, 32), b, v128.load(w, 96))))
+      low3 = fold(i64x2.add(low3, twoLow(a, v128.load(w, 48), b, v128.load(w, 112))))
+      high3 = fold(i64x2.add(high3, twoHigh(a, v128.load(w, 48), b, v128.load(w, 112))))
+    }
+    v128.store(sums, low0)
+    v128.store(sums, high0, 16)
+    v128.store(sums, low1, 32)
+    v128.store(sums, high1, 48)
+    v128.store(sums, low2, 64)
+    v128.store(sums, high2, 80)
+    v128.store(sums, low3, 96)
+    v128.store(sums, high3, 112)
+  }
+}
+
+/** Reduces the sums and stores them, or adds them. */
+function storeSums(target: usize, stride: usize, sums: usize, vectors: usize, accumulate: u32): void {
+  for (const end = target + (vectors << 4); target < end; target += 16, sums += SUMS) {
+    for (let c: usize = 0; c < 4; c++) {
+      const place = target + c * stride
+      const sum = montgomery(v128.load(sums + (c << 5)), v128.load(sums + (c << 5), 16))
+      v128.store(place, accumulate ? add(v128.load(place), sum) : sum)
+    }
+  }
+}

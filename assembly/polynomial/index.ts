@@ -1,0 +1,10 @@
+/** The polynomial kernels of src/engine/contract.ts. */
+export { bitReverse } from './bit-reverse'
+export { combine } from './combine'
+export { deepQuotient } from './deep'
+export { evaluate } from './evaluate'
+export { evaluateAt } from './evaluate-at'
+export { friInterpolate } from './fri'
+export { interpolate } from './interpolate'
+export { addLifted } from './lift'
+export { inverseTwiddles, twiddles } from './twiddles'

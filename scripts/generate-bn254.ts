@@ -1,0 +1,290 @@
+/**
+ * Writes the unrolled field kernels of BN254 as AssemblyScript: one module of straight-line functions on 29-bit limbs.
+ *
+ * Shapes. A *scalar* is 9 u32 limbs of 29 bits (36 bytes). A *quad* is 9 v128, limb by limb, of 4 elements (144 bytes).
+ * A *vector* is a quad followed by a scalar (5 elements, stride 192): the integer and the SIMD pipes are separate, so the
+ * two multiplications are woven statement by statement. Elements are in Montgomery form with R = 2^261.
+ *
+ * Bounds. "Normal" means limbs below 2^29 (the top limb bounded by the value). A product wants one operand normal and the
+ * other with limbs below 2^31, values whose product is below 2^261 * 32 p; it is normal and below p + a b / 2^261.
+ * Differences add a multiple of p that is written with large limbs, so that no limb borrows.
+ */
+
+const Q = 21888242871839275222246405745257275088696311157297823662689037894645226208583n
+const R = 21888242871839275222246405745257275088548364400416034343698204186575808495617n
+const BITS = 29n
+const LIMBS = 9
+const MASK = (1n << BITS) - 1n
+
+const limbs = (value: bigint): bigint[] =>
+  Array.from({ length: LIMBS }, (_, i) => (i === LIMBS - 1 ? value >> (BITS * BigInt(i)) : (value >> (BITS * BigInt(i))) & MASK))
+
+/** -1 / n modulo 2^29. */
+function negatedInverse(n: bigint): bigint {
+  let x = 1n
+  for (let i = 0; i < 6; i++) x = (x * (2n - n * x)) & MASK
+  return (-x & MASK) as bigint
+}
+
+/** `value` with every limb but the top one in [floor, floor + 2^29); floor is 2^29 or 2^30. */
+function largeLimbs(value: bigint, floor: bigint): bigint[] {
+  const plain = limbs(value)
+  const lift = floor >> BITS
+  return plain.map((limb, i) => (i === 0 ? limb + floor : i < LIMBS - 1 ? limb + floor - lift : limb - lift))
+}
+
+const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i)
+
+/** Merges lists of statements in proportion, so that each list keeps its order. */
+function weave(...lists: string[][]): string[] {
+  const next = lists.map(() => 0)
+  const out: string[] = []
+  for (;;) {
+    let best = -1
+    for (const [k, list] of lists.entries()) {
+      if (next[k]! >= list.length) continue
+      if (best < 0 || next[k]! * lists[best]!.length < next[best]! * list.length) best = k
+    }
+    if (best < 0) return out
+    out.push(lists[best]![next[best]!++]!)
+  }
+}
+
+/** z = x y / 2^261 on scalars at byte offset `at` of the operands; `s` is a prefix for names. */
+function scalarProduct(modulus: bigint, at: number, s: string): string[] {
+  const p = limbs(modulus)
+  const out = range(0, 9).map((j) => `const ${s}y${j} = <u64>load<u32>(y, ${at + 4 * j});`)
+  for (const j of range(0, 8)) out.push(`let ${s}z${j}: u64 = 0;`)
+  out.push(`let ${s}t: u64, ${s}q: u64, ${s}xi: u64;`)
+  for (const i of range(0, 9)) {
+    out.push(`${s}xi = <u64>load<u32>(x, ${at + 4 * i});`)
+    out.push(`${s}t = ${s}z0 + ${s}xi * ${s}y0;`)
+    out.push(`${s}q = ((${s}t & ${MASK}) * ${negatedInverse(modulus)}) & ${MASK};`)
+    out.push(`${s}t = (${s}t + ${s}q * ${p[0]}) >> 29;`)
+    out.push(`${s}z0 = ${s}z1 + ${s}xi * ${s}y1 + ${s}q * ${p[1]} + ${s}t;`)
+    for (const j of range(2, 8)) out.push(`${s}z${j - 1} = ${s}z${j} + ${s}xi * ${s}y${j} + ${s}q * ${p[j]};`)
+    out.push(`${s}z7 = ${s}xi * ${s}y8 + ${s}q * ${p[8]};`)
+  }
+  out.push(`store<u32>(z, <u32>(${s}z0 & ${MASK}), ${at});`)
+  for (const j of range(1, 8)) {
+    out.push(`${s}z${j} += ${s}z${j - 1} >> 29;`)
+    out.push(`store<u32>(z, <u32>(${s}z${j} & ${MASK}), ${at + 4 * j});`)
+  }
+  out.push(`store<u32>(z, <u32>(${s}z7 >> 29), ${at + 32});`)
+  return out
+}
+
+const low = (a: string, b: string) => `i64x2.extmul_low_i32x4_u(${a}, ${b})`
+const high = (a: string, b: string) => `i64x2.extmul_high_i32x4_u(${a}, ${b})`
+const add64 = (...terms: string[]): string => terms.reduce((a, b) => `i64x2.add(${a}, ${b})`)
+const pack = (a: string, b: string) => `v128.shuffle<i32>(${a}, ${b}, 0, 2, 4, 6)`
+
+/** The same on quads. `splat` means that y is a scalar, the same for all lanes. */
+function quadProduct(modulus: bigint, splat = false): string[] {
+  const p = limbs(modulus)
+  const out = range(0, 9).map((j) => `const y${j} = ${splat ? `v128.load32_splat(y, ${4 * j})` : `v128.load(y, ${16 * j})`};`)
+  out.push(`const mask = i32x4.splat(${MASK});`, `const mu = i32x4.splat(${negatedInverse(modulus)});`)
+  for (const j of range(0, 9)) out.push(`const p${j} = i32x4.splat(${p[j]});`)
+  for (const j of range(0, 8)) out.push(`let l${j} = i64x2.splat(0), h${j} = i64x2.splat(0);`)
+  out.push('let tl: v128, th: v128, q: v128, xi: v128;')
+  for (const i of range(0, 9)) {
+    out.push(`xi = v128.load(x, ${16 * i});`)
+    out.push(`tl = ${add64(low('xi', 'y0'), 'l0')};`, `th = ${add64(high('xi', 'y0'), 'h0')};`)
+    out.push(`q = v128.and(i32x4.mul(${pack('tl', 'th')}, mu), mask);`)
+    out.push(`tl = i64x2.shr_u(${add64('tl', low('q', 'p0'))}, 29);`, `th = i64x2.shr_u(${add64('th', high('q', 'p0'))}, 29);`)
+    out.push(`l0 = ${add64('l1', low('xi', 'y1'), add64(low('q', 'p1'), 'tl'))};`)
+    out.push(`h0 = ${add64('h1', high('xi', 'y1'), add64(high('q', 'p1'), 'th'))};`)
+    for (const j of range(2, 8)) {
+      out.push(`l${j - 1} = ${add64(`l${j}`, low('xi', `y${j}`), low('q', `p${j}`))};`)
+      out.push(`h${j - 1} = ${add64(`h${j}`, high('xi', `y${j}`), high('q', `p${j}`))};`)
+    }
+    out.push(`l7 = ${add64(low('xi', 'y8'), low('q', 'p8'))};`, `h7 = ${add64(high('xi', 'y8'), high('q', 'p8'))};`)
+  }
+  out.push(`v128.store(z, v128.and(${pack('l0', 'h0')}, mask), 0);`)
+  for (const j of range(1, 8)) {
+    out.push(`l${j} = i64x2.add(l${j}, i64x2.shr_u(l${j - 1}, 29));`, `h${j} = i64x2.add(h${j}, i64x2.shr_u(h${j - 1}, 29));`)
+    out.push(`v128.store(z, v128.and(${pack(`l${j}`, `h${j}`)}, mask), ${16 * j});`)
+  }
+  out.push(`v128.store(z, ${pack('i64x2.shr_u(l7, 29)', 'i64x2.shr_u(h7, 29)')}, 128);`)
+  return out
+}
+
+/** Limb-wise expressions, one for the lanes and one for the scalar, given readers of limb j of an operand. */
+interface Limbwise {
+  readonly quad: (limb: (operand: string) => string, j: number) => string
+  readonly scalar: (limb: (operand: string) => string, j: number) => string
+}
+
+/** What happens to the limbs of a linear expression before they are stored. */
+type Finish = 'lazy' | 'carry' | 'fold'
+
+/** Where the fold cuts: 2^257. */
+const FOLD_SHIFT = 25
+const foldConstant = (modulus: bigint) => limbs((1n << 257n) % modulus)
+
+function quadLinear(modulus: bigint, z: string, e: Limbwise, finish: Finish): string[] {
+  const limb = (j: number) => e.quad((operand) => `v128.load(${operand}, ${16 * j})`, j)
+  if (finish === 'lazy') return range(0, 9).map((j) => `v128.store(${z}, ${limb(j)}, ${16 * j});`)
+  const out = [`const mask = i32x4.splat(${MASK});`]
+  const fold = foldConstant(modulus)
+  if (finish === 'fold') {
+    out.push(`let top = ${limb(8)};`, `const t = i32x4.shr_u(top, ${FOLD_SHIFT});`, `top = v128.and(top, i32x4.splat(${(1 << FOLD_SHIFT) - 1}));`)
+  }
+  out.push('let c: v128;')
+  for (const j of range(0, 9)) {
+    const value = finish === 'fold' ? `i32x4.add(${j === 8 ? 'top' : limb(j)}, i32x4.mul(t, i32x4.splat(${fold[j]})))` : limb(j)
+    out.push(`c = ${j === 0 ? value : `i32x4.add(${value}, i32x4.shr_u(c, 29))`};`)
+    out.push(`v128.store(${z}, ${j === 8 ? 'c' : 'v128.and(c, mask)'}, ${16 * j});`)
+  }
+  return out
+}
+
+function scalarLinear(modulus: bigint, z: string, e: Limbwise, finish: Finish, at: number): string[] {
+  const limb = (j: number) => e.scalar((operand) => `load<u32>(${operand}, ${at + 4 * j})`, j)
+  if (finish === 'lazy') return range(0, 9).map((j) => `store<u32>(${z}, ${limb(j)}, ${at + 4 * j});`)
+  const out: string[] = []
+  const fold = foldConstant(modulus)
+  if (finish === 'fold') out.push(`let s_top = ${limb(8)};`, `const s_t = s_top >> ${FOLD_SHIFT};`, `s_top &= ${(1 << FOLD_SHIFT) - 1};`)
+  out.push('let s_c: u32;')
+  for (const j of range(0, 9)) {
+    const value = finish === 'fold' ? `${j === 8 ? 's_top' : limb(j)} + s_t * ${fold[j]}` : limb(j)
+    out.push(`s_c = ${j === 0 ? value : `${value} + (s_c >> 29)`};`)
+    out.push(`store<u32>(${z}, ${j === 8 ? 's_c' : `s_c & ${MASK}`}, ${at + 4 * j});`)
+  }
+  return out
+}
+
+const constants = (values: bigint[]): Pick<Limbwise, 'quad' | 'scalar'> => ({
+  quad: (_, j) => `i32x4.splat(${values[j]})`,
+  scalar: (_, j) => `${values[j]}`,
+})
+
+const fn = (name: string, parameters: string[], body: string[]): string =>
+  [`export function ${name}(${parameters.map((p) => `${p}: usize`).join(', ')}): void {`, ...body.map((line) => `  ${line}`), '}'].join('\n')
+
+/** Loads of 4 lanes and the scalar from elements at addresses a0 .. a4 plus `offset`, limb by limb. */
+function gather(z: string, offset: string): string[] {
+  const lanes = [0, 1, 2, 3]
+  const quad: string[] = []
+  for (const block of [0, 1]) {
+    for (const l of lanes) quad.push(`const r${block}_${l} = v128.load(a${l} + ${offset}, ${16 * block});`)
+    quad.push(...transpose(`r${block}_`, `m${block}_`))
+    for (const l of lanes) quad.push(`v128.store(${z}, m${block}_${l}, ${16 * (4 * block + l)});`)
+  }
+  for (const l of lanes) quad.push(`store<u32>(${z}, load<u32>(a${l} + ${offset}, 32), ${128 + 4 * l});`)
+  const scalar = [0, 8, 16, 24].map((o) => `store<u64>(${z}, load<u64>(a4 + ${offset}, ${o}), ${144 + o});`)
+  scalar.push(`store<u32>(${z}, load<u32>(a4 + ${offset}, 32), 176);`)
+  return weave(quad, scalar)
+}
+
+function transpose(from: string, to: string): string[] {
+  const s = (a: string, b: string, mask: string) => `v128.shuffle<i32>(${a}, ${b}, ${mask})`
+  return [
+    `const ${to}t0 = ${s(`${from}0`, `${from}1`, '0, 4, 1, 5')}, ${to}t1 = ${s(`${from}0`, `${from}1`, '2, 6, 3, 7')};`,
+    `const ${to}t2 = ${s(`${from}2`, `${from}3`, '0, 4, 1, 5')}, ${to}t3 = ${s(`${from}2`, `${from}3`, '2, 6, 3, 7')};`,
+    `const ${to}0 = ${s(`${to}t0`, `${to}t2`, '0, 1, 4, 5')}, ${to}1 = ${s(`${to}t0`, `${to}t2`, '2, 3, 6, 7')};`,
+    `const ${to}2 = ${s(`${to}t1`, `${to}t3`, '0, 1, 4, 5')}, ${to}3 = ${s(`${to}t1`, `${to}t3`, '2, 3, 6, 7')};`,
+  ]
+}
+
+function scatter(x: string, offset: string): string[] {
+  const lanes = [0, 1, 2, 3]
+  const quad: string[] = []
+  for (const block of [0, 1]) {
+    for (const l of lanes) quad.push(`const r${block}_${l} = v128.load(${x}, ${16 * (4 * block + l)});`)
+    quad.push(...transpose(`r${block}_`, `m${block}_`))
+    for (const l of lanes) quad.push(`v128.store(a${l} + ${offset}, m${block}_${l}, ${16 * block});`)
+  }
+  for (const l of lanes) quad.push(`store<u32>(a${l} + ${offset}, load<u32>(${x}, ${128 + 4 * l}), 32);`)
+  const scalar = [0, 8, 16, 24].map((o) => `store<u64>(a4 + ${offset}, load<u64>(${x}, ${144 + o}), ${o});`)
+  scalar.push(`store<u32>(a4 + ${offset}, load<u32>(${x}, 176), 32);`)
+  return weave(quad, scalar)
+}
+
+const S = 144
+
+function vector(name: string, parameters: string[], quad: string[], scalar: string[]): string {
+  return fn(name, parameters, weave(quad, scalar))
+}
+
+function linear(name: string, parameters: string[], e: Limbwise, finish: Finish): string {
+  return vector(name, ['z', ...parameters], quadLinear(Q, 'z', e, finish), scalarLinear(Q, 'z', e, finish, S))
+}
+
+/** A quad statement list that writes several linear expressions, reading every operand limb once per expression. */
+const both = (...lists: string[][]): string[] => lists.flatMap((list) => ['{', ...list, '}'])
+
+/** Writes the limbs of a constant to z. */
+const constant = (name: string, value: bigint): string =>
+  fn(name, ['z'], limbs(value).map((limb, j) => `store<u32>(z, ${limb}, ${4 * j});`))
+
+/** Sums and differences of quads: `terms` like '+x -y', plus a multiple of the modulus that keeps limbs positive. */
+function combination(modulus: bigint, terms: string): Limbwise {
+  const parts = terms.split(' ').map((term) => ({ minus: term[0] === '-', operand: term.slice(1) }))
+  const minus = parts.filter((part) => part.minus).length
+  const lift = minus === 0 ? undefined : constants(largeLimbs(32n * modulus, 1n << (minus === 1 ? 29n : 30n)))
+  const start = (limb: (operand: string) => string, j: number, kind: 'quad' | 'scalar') => lift?.[kind](limb, j)
+  return {
+    quad: (limb, j) =>
+      parts.reduce<string | undefined>((sum, { minus, operand }) => {
+        if (sum === undefined) return limb(operand)
+        return `i32x4.${minus ? 'sub' : 'add'}(${sum}, ${limb(operand)})`
+      }, start(limb, j, 'quad'))!,
+    scalar: (limb, j) =>
+      parts.reduce<string | undefined>((sum, { minus, operand }) => {
+        if (sum === undefined) return limb(operand)
+        return `${sum} ${minus ? '-' : '+'} ${limb(operand)}`
+      }, start(limb, j, 'scalar'))!,
+  }
+}
+
+/** The text of assembly/generated/bn254.ts. */
+export function generate(): string {
+  const out = ['// Made by scripts/generate-bn254.ts.']
+  const twice = constants(largeLimbs(32n * Q, 1n << 30n))
+  const signed: Limbwise = {
+    quad: (limb, j) => `i32x4.add(${twice.quad(limb, j)}, i32x4.sub(i32x4.sub(v128.xor(${limb('x')}, sign), sign), ${limb('y')}))`,
+    scalar: (limb, j) => `${twice.scalar(limb, j)} + ((${limb('x')} ^ s_sign) - s_sign) - ${limb('y')}`,
+  }
+  const signs = ['const sign = v128.load(signs);']
+  const scalarSigns = ['const s_sign = load<u32>(signs, 16);']
+  for (const [name, modulus] of [['fq', Q], ['fr', R]] as const) {
+    out.push(fn(`${name}Mul`, ['z', 'x', 'y'], scalarProduct(modulus, 0, '')))
+    out.push(fn(`${name}Sub`, ['z', 'x', 'y'], scalarLinear(modulus, 'z', combination(modulus, '+x -y'), 'fold', 0)))
+    out.push(fn(`${name}Add`, ['z', 'x', 'y'], scalarLinear(modulus, 'z', combination(modulus, '+x +y'), 'fold', 0)))
+    out.push(constant(`${name}Unit`, 1n), constant(`${name}One`, (1n << 261n) % modulus), constant(`${name}Square`, (1n << 522n) % modulus))
+    out.push(constant(`${name}Modulus`, modulus))
+  }
+  out.push(
+    vector('vMul', ['z', 'x', 'y'], quadProduct(Q), scalarProduct(Q, S, 's_')),
+    linear('vSub', ['x', 'y'], combination(Q, '+x -y'), 'lazy'),
+    linear('vSubCarry', ['x', 'y'], combination(Q, '+x -y'), 'carry'),
+    linear('vSubFold', ['x', 'y'], combination(Q, '+x -y'), 'fold'),
+    linear('vSubTwoFold', ['x', 'y', 'w'], combination(Q, '+x -y -w'), 'fold'),
+    linear('vAdd', ['x', 'y'], combination(Q, '+x +y'), 'lazy'),
+    linear('vAddCarry', ['x', 'y'], combination(Q, '+x +y'), 'carry'),
+    vector('vSubSigned', ['z', 'x', 'y', 'signs'], [...signs, ...quadLinear(Q, 'z', signed, 'lazy')], [...scalarSigns, ...scalarLinear(Q, 'z', signed, 'lazy', S)]),
+    vector('vSubSignedCarry', ['z', 'x', 'y', 'signs'], [...signs, ...quadLinear(Q, 'z', signed, 'carry')], [...scalarSigns, ...scalarLinear(Q, 'z', signed, 'carry', S)]),
+  )
+  const addresses = range(0, 5).map((l) => `const a${l} = <usize>load<u32>(table, ${4 * l});`)
+  out.push(
+    fn('vGather', ['z', 'table', 'offset'], [...addresses, ...gather('z', 'offset')]),
+    fn('vScatter', ['x', 'table', 'offset'], [...addresses, ...scatter('x', 'offset')]),
+  )
+  const quad = (z: string, terms: string, finish: Finish) => quadLinear(R, z, combination(R, terms), finish)
+  out.push(
+    fn('frMul4', ['z', 'x', 'y'], quadProduct(R)),
+    fn('frMul4Splat', ['z', 'x', 'y'], quadProduct(R, true)),
+    fn('frSub4', ['z', 'x', 'y'], quad('z', '+x -y', 'lazy')),
+    fn('frSubFold4', ['z', 'x', 'y'], quad('z', '+x -y', 'fold')),
+    fn('frAddFold4', ['z', 'x', 'y'], quad('z', '+x +y', 'fold')),
+    // a = w + x + y + z folded, b = w - x + y - z, c = w - y, d = x - z; `a` may be `w`
+    fn('frSplit4', ['a', 'b', 'c', 'd', 'w', 'x', 'y', 'z'], both(quad('b', '+w +y -x -z', 'lazy'), quad('c', '+w -y', 'lazy'), quad('d', '+x -z', 'lazy'), quad('a', '+w +x +y +z', 'fold'))),
+    // a = x + y, b = x - y on lazy x
+    fn('frJoin4', ['a', 'b', 'x', 'y'], both(quad('b', '+x -y', 'lazy'), quad('a', '+x +y', 'lazy'))),
+    fn('frJoinFold4', ['a', 'b', 'x', 'y'], both(quad('b', '+x -y', 'fold'), quad('a', '+x +y', 'fold'))),
+    // the outputs of a radix-4 butterfly of decimation in time for w, x, y, z and m = i (y - z); `a` may be `w`
+    fn('frMerge4', ['a', 'b', 'c', 'd', 'w', 'x', 'y', 'z', 'm'], both(quad('c', '+w +x -y -z', 'fold'), quad('d', '+w -x -m', 'fold'), quad('b', '+w +m -x', 'fold'), quad('a', '+w +x +y +z', 'fold'))),
+  )
+  return out.join('\n\n') + '\n'
+}

@@ -1,0 +1,166 @@
+/**
+ * The parts that instruction tables are made of: the instruction itself, register and memory accesses, words. Each part
+ * declares its columns, constraints and interactions and returns how to fill them, so that a family cannot forget one
+ * of the two.
+ *
+ * Soundness of accesses. Every produced time is below 2^28 (layout.ts, `MAX_TIME`), a consumed time is time - 1 - gap
+ * with a range-checked gap below 2^28; so modulo p a consumed time can only equal an earlier produced one. A read uses
+ * the same value columns on both sides. Values are range-checked once, where they are produced.
+ */
+import { type Column, Expression } from '../air/expression.ts'
+import type { TableBuilder } from '../air/table.ts'
+import { BITS, MEMORY, PROGRAM, RANGE, STATE } from './buses.ts'
+import { TICKS, TIME_A, TIME_MEMORY } from './layout.ts'
+import type { Row } from './row.ts'
+
+/** A 32-bit value as two 16-bit limbs. */
+export interface Word {
+  readonly lo: Expression
+  readonly hi: Expression
+}
+
+export interface WordColumns {
+  readonly lo: Column
+  readonly hi: Column
+}
+
+export const LIMB = 2 ** 16
+
+/** A word in two columns that somebody else has range-checked. */
+export function wordColumns(t: TableBuilder, name: string): WordColumns {
+  return { lo: t.column(`${name}.lo`), hi: t.column(`${name}.hi`) }
+}
+
+/** A word in two columns, range-checked here because it is produced here. */
+export function producedWord(t: TableBuilder, name: string, real: Expression): WordColumns {
+  const word = wordColumns(t, name)
+  range16(t, word.lo, real)
+  range16(t, word.hi, real)
+  return word
+}
+
+export function range16(t: TableBuilder, value: Expression, real: Expression): void {
+  t.send(RANGE, [value], real)
+}
+
+/** 0 <= value < 2^bits, bits <= 15. */
+export function rangeBits(t: TableBuilder, value: Expression, bits: number, real: Expression): void {
+  t.send(BITS, [value, 2 ** bits], real)
+}
+
+/** lo + 2^16 hi as one field element; only injective where the word is known to be below p. */
+export function packed(word: Word): Expression {
+  return word.lo.plus(word.hi.times(LIMB))
+}
+
+/** The instruction of a row: looked up in the program, consumed from and passed on over the state bus. */
+export interface Step {
+  readonly real: Column
+  readonly pc: Column
+  readonly clk: Column
+  /** The family's operands, in the order of the program table. */
+  readonly operands: readonly Column[]
+  fill(row: Row): void
+}
+
+/** Entries of the program bus before the family's own operands. */
+const PROGRAM_HEAD = 2
+
+/**
+ * Declares the columns real, pc, clk and one per operand. `op` is the operation of the row, an expression in selector
+ * columns; `next` the address of the next instruction, by default pc + 4. They may use the step, hence the functions.
+ */
+export function instruction(
+  t: TableBuilder,
+  names: readonly string[],
+  define: (step: Omit<Step, 'fill'>) => { op: Expression | number; next?: Expression },
+): Step {
+  const real = t.column('real')
+  const pc = t.column('pc')
+  const clk = t.column('clk')
+  const operands = names.map((name) => t.column(name))
+  t.assertBoolean('real is boolean', real)
+  const { op, next } = define({ real, pc, clk, operands })
+  const tuple: (Expression | number)[] = [pc, op, ...operands]
+  while (tuple.length < PROGRAM.entries.length) tuple.push(0)
+  t.send(PROGRAM, tuple, real)
+  t.receive(STATE, [pc, clk], real)
+  t.send(STATE, [next ?? pc.plus(4), clk.plus(TICKS)], real)
+  const fill = (row: Row) => {
+    row.set(real, 1)
+    row.set(pc, row.operand(0))
+    row.set(clk, row.get('clk'))
+    for (let k = 0; k < operands.length; k++) row.set(operands[k]!, row.operand(PROGRAM_HEAD + k))
+  }
+  return { real, pc, clk, operands, fill }
+}
+
+/** Reads a register at clk + time. The value is what was last written, already range-checked. */
+export function registerRead(
+  t: TableBuilder, step: Pick<Step, 'real' | 'clk'>, name: string, address: Expression | number, time: number,
+): WordColumns & { fill(row: Row, value: number, gap: number): void } {
+  const word = wordColumns(t, name)
+  const gap = t.column(`${name}.gap`)
+  const now = step.clk.plus(time)
+  t.receive(MEMORY, [address, now.minus(1).minus(gap), word.lo, word.hi], step.real)
+  t.send(MEMORY, [address, now, word.lo, word.hi], step.real)
+  range16(t, gap, step.real)
+  return {
+    ...word,
+    fill(row, value, gapValue) {
+      row.setWord(word, value)
+      row.set(gap, gapValue)
+    },
+  }
+}
+
+/** Writes `value` (range-checked by the caller) to a register, at the end of the instruction. */
+export function registerWrite(
+  t: TableBuilder, step: Pick<Step, 'real' | 'clk'>, address: Expression | number, value: Word,
+): { old: WordColumns; fill(row: Row): void } {
+  const old = wordColumns(t, 'a.old')
+  const gap = t.column('a.gap')
+  const now = step.clk.plus(TIME_A)
+  t.receive(MEMORY, [address, now.minus(1).minus(gap), old.lo, old.hi], step.real)
+  t.send(MEMORY, [address, now, value.lo, value.hi], step.real)
+  range16(t, gap, step.real)
+  return {
+    old,
+    fill(row) {
+      row.setWord(old, row.get('aOld'))
+      row.set(gap, row.get('aGap'))
+    },
+  }
+}
+
+/** Bits of the upper limb of the gap between two accesses to a memory word: times are below 2^28. */
+export const GAP_HIGH_BITS = 12
+
+/** Replaces the memory word at `address` from `old` to `value` at clk + 2. For a read both are the same columns. */
+export function memoryAccess(
+  t: TableBuilder, step: { readonly real: Expression; readonly clk: Expression }, address: Expression, old: Word, value: Word,
+): { fill(row: Row): void } {
+  const gap = wordColumns(t, 'm.gap')
+  const now = step.clk.plus(TIME_MEMORY)
+  t.receive(MEMORY, [address, now.minus(1).minus(packed(gap)), old.lo, old.hi], step.real)
+  t.send(MEMORY, [address, now, value.lo, value.hi], step.real)
+  range16(t, gap.lo, step.real)
+  rangeBits(t, gap.hi, GAP_HIGH_BITS, step.real)
+  return { fill: (row) => row.setWord(gap, row.get('mGap')) }
+}
+
+/**
+ * a = b + c modulo 2^32, all limbs in range: the carries are expressions that must be boolean. With a range-checked
+ * `a` this determines it.
+ */
+export function assertSum(t: TableBuilder, label: string, a: Word, b: Word, c: Word): void {
+  const low = b.lo.plus(c.lo).minus(a.lo).times(INVERSE_LIMB)
+  const high = b.hi.plus(c.hi).plus(low).minus(a.hi).times(INVERSE_LIMB)
+  t.assertBoolean(`${label}: carry of the low limbs`, low)
+  t.assertBoolean(`${label}: carry of the high limbs`, high)
+}
+
+/** 2^-16 modulo p: 2^31 = 2^24 - 1 modulo p gives 2^16 * (2^15 - 2^8) = -1. */
+export const INVERSE_LIMB = -(2 ** 15 - 2 ** 8)
+
+export { Expression }

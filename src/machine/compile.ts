@@ -1,0 +1,121 @@
+/** From an executable to what the machine's tables know of it. */
+import { PROGRAM } from './buses.ts'
+import { INITIAL_REGISTERS } from '../vm/abi.ts'
+import { CLASSES, type SlotPlan } from '../vm/plan.ts'
+import type { Executable } from '../vm/program.ts'
+import { families } from './families.ts'
+import { registerAddress } from './layout.ts'
+import { tableNumber } from './machine.ts'
+import { image } from './tables/image.ts'
+import { program } from './tables/program.ts'
+import { transfer } from './tables/transfer.ts'
+
+/** u32 per slot: the tuple of the program bus. */
+export const OPERAND_WORDS = PROGRAM.entries.length
+
+/** Initial values of memory words and registers by address on the memory bus, ascending. */
+export interface Image {
+  readonly address: Uint32Array
+  readonly value: Uint32Array
+}
+
+/** Consecutive words of the image, as word numbers, both included. */
+export interface Bridge {
+  readonly first: number
+  readonly last: number
+}
+
+export interface CompiledProgram {
+  readonly executable: Executable
+  /** `OPERAND_WORDS` per slot; zeros for a slot that no family takes, which cannot be executed. */
+  readonly operands: Uint32Array
+  readonly plan: SlotPlan
+  readonly image: Image
+  readonly bridges: readonly Bridge[]
+}
+
+/** Record class of moved bytes, and of instructions that only trap: classes of instructions are table numbers. */
+const transferClass = tableNumber(transfer)
+const NO_CLASS = CLASSES - 1
+
+export function compile(executable: Executable): CompiledProgram {
+  const slots = executable.slots.length
+  const operands = new Uint32Array(OPERAND_WORDS * slots)
+  const cls = new Uint8Array(slots).fill(NO_CLASS)
+  const access = new Uint8Array(slots)
+  for (let slot = 0; slot < slots; slot++) {
+    const pc = executable.slots[slot]!
+    const instruction = executable.instruction(slot)
+    for (const [number, family] of families.entries()) {
+      const found = family.operands(instruction, pc)
+      if (found === undefined) continue
+      operands.set([pc, ...found], OPERAND_WORDS * slot)
+      cls[slot] = number
+      access[slot] = family.access
+      break
+    }
+  }
+  const initial = imageOf(executable)
+  return { executable, operands, plan: { cls, access, transferClass }, image: initial, bridges: bridgesOf(initial) }
+}
+
+function imageOf({ image: words }: Executable): Image {
+  const registers = INITIAL_REGISTERS.flatMap((value, cell) => (value === 0 ? [] : [{ address: registerAddress(cell), value }]))
+  const address = new Uint32Array(words.address.length + registers.length)
+  const value = new Uint32Array(address.length)
+  address.set(words.address)
+  value.set(words.value)
+  registers.forEach((register, k) => {
+    address[words.address.length + k] = register.address
+    value[words.address.length + k] = register.value
+  })
+  return { address, value }
+}
+
+function bridgesOf({ address }: Image): Bridge[] {
+  const bridges: { first: number; last: number }[] = []
+  for (const byteAddress of address) {
+    const word = byteAddress / 4
+    const current = bridges[bridges.length - 1]
+    if (current !== undefined && current.last + 1 === word) current.last = word
+    else bridges.push({ first: word, last: word })
+  }
+  return bridges
+}
+
+/** Least log height that holds `rows` rows. */
+export const logHeightFor = (rows: number, least: number): number => Math.max(least, Math.ceil(Math.log2(Math.max(rows, 1))))
+
+export interface ProgramColumns {
+  readonly number: number
+  readonly logHeight: number
+  readonly columns: Uint32Array[]
+}
+
+/** The preprocessed columns of the tables that depend on the program. */
+export function programColumns({ operands, image: initial }: CompiledProgram, minLogHeight: number): ProgramColumns[] {
+  const slots = operands.length / OPERAND_WORDS
+  const code = columnsOf(program.preprocessed.length, logHeightFor(slots, minLogHeight))
+  for (let slot = 0; slot < slots; slot++) {
+    code.columns.forEach((column, k) => {
+      column[slot] = operands[OPERAND_WORDS * slot + k]!
+    })
+  }
+  const words = initial.address.length
+  const memory = columnsOf(image.preprocessed.length, logHeightFor(words, minLogHeight))
+  const [present, address, lo, hi] = memory.columns as [Uint32Array, Uint32Array, Uint32Array, Uint32Array]
+  for (let row = 0; row < words; row++) {
+    present[row] = 1
+    address[row] = initial.address[row]!
+    lo[row] = initial.value[row]! & 0xffff
+    hi[row] = initial.value[row]! >>> 16
+  }
+  return [
+    { number: tableNumber(image), ...memory },
+    { number: tableNumber(program), ...code },
+  ]
+}
+
+function columnsOf(count: number, logHeight: number): { logHeight: number; columns: Uint32Array[] } {
+  return { logHeight, columns: Array.from({ length: count }, () => new Uint32Array(2 ** logHeight)) }
+}

@@ -1,0 +1,34 @@
+/**
+ * All other touched memory words and the registers: each starts with zero at time 0 and ends with any value. They form a
+ * chain of strictly increasing word numbers from `ORDER_START` to `ORDER_END`, in which the verifier itself bridges the
+ * words of the image; so every address starts exactly once. Rows that are only links lead to the ends of bridges.
+ *
+ * Soundness: a row's word number is below 2^29 and exceeds its predecessor's by 1 + gap, gap < 2^28; so nothing wraps
+ * modulo p, the order has no cycle, and what balances is one strictly increasing path.
+ */
+import { defineTable } from '../../air/table.ts'
+import { packed, rangeBits, range16, wordColumns } from '../access.ts'
+import { MEMORY, ORDER } from '../buses.ts'
+
+export const { table: boundary, result: boundaryColumns } = defineTable('boundary', (t) => {
+  const real = t.column('real')
+  const link = t.column('link')
+  const word = wordColumns(t, 'word')
+  const gap = wordColumns(t, 'gap')
+  const time = t.column('last time')
+  const last = wordColumns(t, 'last')
+  t.assertBoolean('real is boolean', real)
+  t.assertBoolean('link is boolean', link)
+  t.assertZero('a link is a row', link.times(real.not()))
+  const number = packed(word)
+  t.receive(ORDER, [number.minus(1).minus(packed(gap))], real)
+  t.send(ORDER, [number], real)
+  range16(t, word.lo, real)
+  rangeBits(t, word.hi, 13, real)
+  range16(t, gap.lo, real)
+  rangeBits(t, gap.hi, 12, real)
+  const address = number.times(4)
+  t.send(MEMORY, [address, 0, 0, 0], real.minus(link))
+  t.receive(MEMORY, [address, time, last.lo, last.hi], real.minus(link))
+  return { real, link, word, gap, time, last }
+})

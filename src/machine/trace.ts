@@ -1,0 +1,339 @@
+/** Fills the traces of all tables from a recorded execution. */
+import { affineForm } from '../air/expression.ts'
+import type { Interaction, Table } from '../air/table.ts'
+import type { Engine } from '../engine/contract.ts'
+import * as F from '../field/koalabear.ts'
+import { FD, SYSCALL } from '../vm/abi.ts'
+import type { RecordedExecution } from '../vm/execution.ts'
+import { BUMP_WORDS, FIELD, RECORD_WORDS } from '../vm/record.ts'
+import { BITS, RANGE, XOR } from './buses.ts'
+import { type Bridge, type CompiledProgram, logHeightFor } from './compile.ts'
+import { families } from './families.ts'
+import { ORDER_END, ORDER_START, REGISTER_WORD, registerAddress } from './layout.ts'
+import { machineTables, tableNumber } from './machine.ts'
+import { Row } from './row.ts'
+import { boundary, boundaryColumns } from './tables/boundary.ts'
+import { bump, BUMP_STEP, bumpColumns } from './tables/bump.ts'
+import { exit, exitColumns } from './tables/exit.ts'
+import { image, imageColumns } from './tables/image.ts'
+import { lookup, LOOKUP_LOG_HEIGHT } from './tables/lookup.ts'
+import { program } from './tables/program.ts'
+import { fillTransfer, transfer } from './tables/transfer.ts'
+import { hub } from '../air/blinding.ts'
+import type { Column } from '../air/expression.ts'
+
+/** Main traces by table number, all columns of a table one after the other, and their log heights. */
+export interface Traces {
+  readonly columns: Map<number, number>
+  readonly heights: (number | undefined)[]
+}
+
+/** Rows of every table by number; 0 for tables that an execution leaves empty. */
+export type RowCounts = readonly number[]
+
+const ECALL = families.findIndex(({ name }) => name === 'ecall')
+
+/** How many rows each table has: known after counting. `boundaryRows` as by `boundaryEntries`. */
+export function rowCounts(
+  { executable, image: initial }: CompiledProgram, classCounts: ArrayLike<number>, bumps: number, boundaryRows: number, minLogHeight: number,
+): RowCounts {
+  return machineTables.map((table, number) => {
+    if (number < families.length) return number === ECALL ? classCounts[number]! - 1 : classCounts[number]!
+    if (table === transfer) return classCounts[number]!
+    if (table === exit) return 1
+    if (table === boundary) return boundaryRows
+    if (table === image) return initial.address.length
+    if (table === bump) return bumps
+    if (table === program) return executable.slots.length
+    if (table === lookup) return 2 ** LOOKUP_LOG_HEIGHT
+    return 2 ** minLogHeight
+  })
+}
+
+export const heightsOf = (counts: RowCounts, minLogHeight: number): (number | undefined)[] =>
+  counts.map((rows) => (rows === 0 ? undefined : logHeightFor(rows, minLogHeight)))
+
+/** Allocates and fills all traces but the hub's rows, which the prover writes. The execution's records can be released afterwards. */
+export async function fillTraces(engine: Engine, compiled: CompiledProgram, execution: RecordedExecution, minLogHeight: number): Promise<Traces> {
+  const { memory } = engine
+  const entries = boundaryEntries(compiled, execution)
+  const counts = rowCounts(compiled, execution.classCounts, execution.bumpCount, entries.word.length, minLogHeight)
+  const heights = heightsOf(counts, minLogHeight)
+  const columns = new Map<number, number>()
+  heights.forEach((logHeight, number) => {
+    if (logHeight === undefined) return
+    const bytes = 4 * machineTables[number]!.main.length * 2 ** logHeight
+    const pointer = memory.alloc(bytes)
+    memory.u8.fill(0, pointer, pointer + bytes)
+    columns.set(number, pointer)
+  })
+  const writer = (table: Table) => new TableWriter(memory.u32, table, columns, heights, compiled.operands)
+  families.forEach(({ table, fill }, number) => {
+    if (counts[number] === 0) return
+    writer(table).rows(execution.records[number]!, counts[number]!, fill)
+  })
+  if (counts[tableNumber(transfer)] !== 0) {
+    writer(transfer).rows(execution.records[tableNumber(transfer)]!, counts[tableNumber(transfer)]!, fillTransfer)
+  }
+  const finals = finalTimes(memory.u32, execution)
+  fillExit(writer(exit), memory.u32, execution)
+  fillBoundary(writer(boundary), entries, compiled.bridges, finals, execution)
+  fillImage(writer(image), compiled, finals, execution)
+  if (execution.bumpCount > 0) fillBumps(writer(bump), memory.u32, execution)
+  countExecutions(memory.u32, columns.get(tableNumber(program))!, execution)
+  await countTableLookups(engine, columns, heights)
+  return { columns, heights }
+}
+
+/** Writes rows of one table. */
+class TableWriter {
+  readonly row: Row
+  readonly #memory: Uint32Array
+  readonly #columns: number[]
+
+  constructor(memory: Uint32Array, table: Table, columns: Map<number, number>, heights: readonly (number | undefined)[], operands: Uint32Array) {
+    const number = tableNumber(table)
+    const height = 2 ** heights[number]!
+    const start = columns.get(number)! >>> 2
+    this.#memory = memory
+    this.#columns = table.main.map((_, k) => start + k * height)
+    this.row = new Row(memory, this.#columns, operands)
+  }
+
+  rows(records: number, count: number, fill: (row: Row) => void): void {
+    const first = records >>> 2
+    for (let index = 0; index < count; index++) {
+      this.row.moveTo(index, first + RECORD_WORDS * index)
+      fill(this.row)
+    }
+  }
+
+  set(column: Column, index: number, value: number): void {
+    this.#memory[this.#columns[column.index]! + index] = value < 0 ? value + F.P : value
+  }
+
+  setWord(word: { readonly lo: Column; readonly hi: Column }, index: number, value: number): void {
+    this.set(word.lo, index, value & 0xffff)
+    this.set(word.hi, index, value >>> 16)
+  }
+}
+
+/** Last access times of registers. The exit reads only a7 and a0: what the record says of a1 and a2 did not happen. */
+function finalTimes(u32: Uint32Array, execution: RecordedExecution): Uint32Array {
+  const time = execution.registers.time.slice()
+  const last = lastEcall(execution)
+  const clk = u32[last + FIELD.clk]!
+  time[11] = clk - u32[last + FIELD.cGap]!
+  time[12] = clk - u32[last + FIELD.dGap]!
+  return time
+}
+
+const lastEcall = ({ records, classCounts }: RecordedExecution): number =>
+  (records[ECALL]! >>> 2) + RECORD_WORDS * (classCounts[ECALL]! - 1)
+
+function fillExit(writer: TableWriter, u32: Uint32Array, execution: RecordedExecution): void {
+  const { row } = writer
+  const { real, pc, clk, group, a7, code, time, written, unread, length } = exitColumns
+  const { descriptors } = execution
+  row.moveTo(0, lastEcall(execution))
+  row.set(real, 1)
+  row.set(pc, row.operand(0))
+  row.set(clk, row.get('clk'))
+  row.set(group, row.get('b') === SYSCALL.exitGroup ? 1 : 0)
+  a7.fill(row, row.get('b'), row.get('bGap'))
+  code.fill(row, row.get('aOld'), row.get('aGap'))
+  row.set(time.publicInput, descriptors.time[FD.publicInput]!)
+  row.set(time.publicOutput, descriptors.time[FD.publicOutput]!)
+  row.set(time.privateInput, descriptors.time[FD.privateInput]!)
+  row.setWord(written, descriptors.value[FD.publicOutput]!)
+  row.setWord(unread, descriptors.value[FD.privateInput]!)
+  row.setWord(length, descriptors.value[FD.privateInput]! + privateBytesRead(u32, execution))
+}
+
+function privateBytesRead(u32: Uint32Array, { records, classCounts }: RecordedExecution): number {
+  const number = tableNumber(transfer)
+  let count = 0
+  for (let k = 0; k < classCounts[number]!; k++) {
+    if (u32[(records[number]! >>> 2) + RECORD_WORDS * k] === FD.privateInput) count++
+  }
+  return count
+}
+
+/** Rows of the boundary table: word numbers in order, and where the last value is (an index), or -1 for a link. */
+export interface BoundaryEntries {
+  readonly word: Uint32Array
+  /** Index into the touched words; register cells follow from `REGISTERS_FROM` on; LINK for links. */
+  readonly source: Uint32Array
+}
+
+const LINK = 0xffffffff
+const REGISTERS_FROM = 0x80000000
+
+/** All touched words and registers that the image does not have, with links to the image's bridges and the end. */
+export function boundaryEntries({ image: initial, bridges }: CompiledProgram, { touched, registers }: RecordedExecution): BoundaryEntries {
+  const word: number[] = []
+  const source: number[] = []
+  let bridge = 0
+  const linkUpTo = (limit: number) => {
+    while (bridge < bridges.length && bridges[bridge]!.first <= limit) {
+      word.push(bridges[bridge]!.first)
+      source.push(LINK)
+      bridge++
+    }
+  }
+  let at = 0
+  const inImage = (address: number) => {
+    while (at < initial.address.length && initial.address[at]! < address) at++
+    return initial.address[at] === address
+  }
+  const visit = (address: number, index: number) => {
+    linkUpTo(address / 4)
+    if (inImage(address)) return
+    word.push(address / 4)
+    source.push(index)
+  }
+  touched.address.forEach((address, k) => visit(address, k))
+  registers.time.forEach((time, cell) => {
+    if (time !== 0) visit(registerAddress(cell), REGISTERS_FROM + cell)
+  })
+  linkUpTo(ORDER_END)
+  word.push(ORDER_END)
+  source.push(LINK)
+  return { word: Uint32Array.from(word), source: Uint32Array.from(source) }
+}
+
+function fillBoundary(
+  writer: TableWriter, entries: BoundaryEntries, bridges: readonly Bridge[], times: Uint32Array, execution: RecordedExecution,
+): void {
+  const { real, link, word, gap, time, last } = boundaryColumns
+  const { touched, registers } = execution
+  const bridgeEnds = new Map(bridges.map(({ first, last: end }) => [first, end]))
+  let previous = ORDER_START
+  entries.word.forEach((number, row) => {
+    const source = entries.source[row]!
+    writer.set(real, row, 1)
+    writer.setWord(word, row, number)
+    writer.setWord(gap, row, number - 1 - previous)
+    previous = number
+    if (source === LINK) {
+      writer.set(link, row, 1)
+      previous = bridgeEnds.get(number) ?? number
+    } else if (source >= REGISTERS_FROM) {
+      const cell = source - REGISTERS_FROM
+      writer.set(time, row, times[cell]!)
+      writer.setWord(last, row, registers.value[cell]!)
+    } else {
+      writer.set(time, row, touched.time[source]!)
+      writer.setWord(last, row, touched.value[source]!)
+    }
+  })
+}
+
+function fillImage(writer: TableWriter, { image: initial }: CompiledProgram, times: Uint32Array, { touched, registers }: RecordedExecution): void {
+  let at = 0
+  initial.address.forEach((address, row) => {
+    let [time, value] = [0, initial.value[row]!]
+    if (address >= 4 * REGISTER_WORD) {
+      const cell = address / 4 - REGISTER_WORD
+      time = times[cell]!
+      value = registers.value[cell]!
+    } else {
+      while (at < touched.address.length && touched.address[at]! < address) at++
+      if (touched.address[at] === address) {
+        time = touched.time[at]!
+        value = touched.value[at]!
+      }
+    }
+    writer.set(imageColumns.time, row, time)
+    writer.setWord(imageColumns.last, row, value)
+  })
+}
+
+function fillBumps(writer: TableWriter, u32: Uint32Array, { bumps, bumpCount }: RecordedExecution): void {
+  const { real, address, time, value } = bumpColumns
+  for (let row = 0; row < bumpCount; row++) {
+    const at = (bumps >>> 2) + BUMP_WORDS * row
+    writer.set(real, row, 1)
+    writer.set(address, row, registerAddress(u32[at]!))
+    writer.setWord(time, row, u32[at + 1]! + BUMP_STEP)
+    writer.setWord(value, row, u32[at + 2]!)
+  }
+}
+
+/** Multiplicities of the program table: how often each slot was executed. */
+function countExecutions(u32: Uint32Array, column: number, { records, classCounts }: RecordedExecution): void {
+  families.forEach((_, number) => {
+    const first = records[number]! >>> 2
+    for (let k = 0; k < classCounts[number]!; k++) u32[(column >>> 2) + u32[first + RECORD_WORDS * k]!]!++
+  })
+}
+
+/** Row of the lookup table that a tuple of a bus is in, as an affine form of the tuple's entries. */
+const LOOKUPS = [
+  { bus: RANGE, weights: [1] },
+  { bus: BITS, weights: [1, 1] },
+  { bus: XOR, weights: [256, 1, 0] },
+]
+
+/** Counts all lookups of all tables into the multiplicities of the lookup table. */
+async function countTableLookups(engine: Engine, columns: Map<number, number>, heights: readonly (number | undefined)[]): Promise<void> {
+  const { memory } = engine
+  const size = 2 ** LOOKUP_LOG_HEIGHT
+  for (const [number, table] of machineTables.entries()) {
+    const logHeight = heights[number]
+    if (logHeight === undefined || table === lookup || table === hub) continue
+    const height = 2 ** logHeight
+    const list = memory.alloc(4 * table.main.length)
+    table.main.forEach((_, k) => {
+      memory.u32[(list >>> 2) + k] = columns.get(number)! + 4 * k * height
+    })
+    for (const interaction of table.interactions) {
+      const target = LOOKUPS.findIndex(({ bus }) => bus === interaction.bus)
+      if (target < 0) continue
+      const histogram = columns.get(tableNumber(lookup))! + 4 * target * size
+      const index = placeForm(engine, indexForm(interaction, LOOKUPS[target]!.weights))
+      const { constant, terms } = affineForm(interaction.multiplicity)
+      const multiplicity = placeForm(engine, { constant, terms: columnTerms(interaction, terms) })
+      await engine.run('countLookups', [[histogram, size, list, index, multiplicity, 0, height]])
+      memory.free(index)
+      memory.free(multiplicity)
+    }
+    memory.free(list)
+  }
+}
+
+interface Form {
+  readonly constant: number
+  readonly terms: Map<number, number>
+}
+
+function indexForm({ tuple, ...interaction }: Interaction, weights: readonly number[]): Form {
+  let constant = 0
+  const terms = new Map<number, number>()
+  tuple.forEach((entry, k) => {
+    const form = affineForm(entry)
+    constant = F.add(constant, F.mul(form.constant, weights[k]!))
+    for (const [column, c] of columnTerms({ tuple, ...interaction }, form.terms)) {
+      terms.set(column, F.add(terms.get(column) ?? 0, F.mul(c, weights[k]!)))
+    }
+  })
+  return { constant, terms }
+}
+
+/** From node ids to main column numbers; lookups do not depend on preprocessed columns. */
+function columnTerms({ multiplicity: { graph } }: Interaction, terms: ReadonlyMap<number, number>): Map<number, number> {
+  return new Map(
+    [...terms].map(([id, weight]) => {
+      const node = graph.nodes[id]!
+      if (node.kind !== 'column' || node.of !== 'main') throw new TypeError('a lookup of something else than main columns')
+      return [node.index, weight]
+    }),
+  )
+}
+
+function placeForm({ memory }: Engine, { constant, terms }: Form): number {
+  const used = [...terms].filter(([, weight]) => weight !== 0)
+  const pointer = memory.alloc(8 + 8 * used.length)
+  memory.u32.set([used.length, constant, ...used.flat()], pointer >>> 2)
+  return pointer
+}

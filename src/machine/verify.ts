@@ -1,0 +1,77 @@
+/** Verification of a proof file against a claim: total, synchronous, without WebAssembly. */
+import { blake3Hasher } from '../hash/blake3.ts'
+import { type Parameters, profiles } from '../stark/parameters.ts'
+import { readProof } from '../stark/proof.ts'
+import { type Refusal, verifyProof } from '../stark/verifier/verify.ts'
+import { ByteReader, FormatError } from '../util/bytes.ts'
+import { FORMAT_MAGIC, FORMAT_VERSION, statementBytes } from './proof-file.ts'
+import { publicTuples, type Statement } from './statement.ts'
+import { heightsProblem, machineSystem } from './system.ts'
+import { fixedRoot, machineDigest, programId, readKey, type VerifyingKey } from './verifying-key.ts'
+
+/** What the caller wants to be convinced of. */
+export interface Claim extends Statement {
+  /** 64 hexadecimal digits; from `Program.id` or `limpid id`. */
+  readonly programId: string
+}
+
+export type VerificationError =
+  | { readonly code: 'FORMAT'; readonly message: string }
+  | { readonly code: 'WRONG_PROGRAM'; readonly message: string }
+  | { readonly code: 'INVALID_CLAIM'; readonly message: string }
+  | { readonly code: Refusal; readonly message: string }
+
+export type VerificationResult =
+  | { readonly ok: true; readonly parameters: Parameters; readonly key: VerifyingKey }
+  | { readonly ok: false; readonly error: VerificationError }
+
+const refuse = (code: VerificationError['code'], message: string): VerificationResult => ({ ok: false, error: { code, message } as VerificationError })
+
+const REFUSALS: Readonly<Record<Refusal, string>> = {
+  PROOF_OF_WORK: 'a proof of work is missing',
+  CHALLENGE: 'a challenge has a value that honest proofs avoid',
+  BUSES: 'the proof is not about this input, output and exit code, or its tables do not agree with each other',
+  CONSTRAINTS: 'the constraints do not hold at the random point',
+  OPENING_COUNT: 'the proof opens other positions than the queries ask for',
+  MERKLE_PATH: 'an opened row does not belong to its commitment',
+  LAYER: 'a folded value differs from the committed one',
+  LAYER_PATH: 'an opened fibre does not belong to its layer',
+}
+
+/**
+ * Checks that some private input makes the program with this id turn publicInput into output and exit with exitCode.
+ * Never throws on untrusted bytes.
+ *
+ * @example
+ * const result = verifyProofFile({ programId, publicInput, output, exitCode: 0 }, bytes)
+ * if (!result.ok) console.error(result.error.message)
+ */
+export function verifyProofFile(claim: Claim, bytes: Uint8Array): VerificationResult {
+  const { publicInput, output, exitCode } = claim
+  if (!Number.isInteger(exitCode) || exitCode < 0 || exitCode > 0xffffffff) {
+    return refuse('INVALID_CLAIM', `exit code ${exitCode} is not an unsigned 32-bit number`)
+  }
+  try {
+    const input = new ByteReader(bytes)
+    for (const byte of FORMAT_MAGIC) if (input.u8() !== byte) return refuse('FORMAT', 'these bytes are not a limpid proof')
+    const version = input.u8()
+    if (version !== FORMAT_VERSION) {
+      return refuse('FORMAT', `the proof has format version ${version}, this verifier reads version ${FORMAT_VERSION}`)
+    }
+    const parameters = profiles[input.u8()]
+    if (parameters === undefined) return refuse('FORMAT', 'the proof was made under a profile that this verifier does not know')
+    const key = readKey(input, parameters, fixedRoot(blake3Hasher, parameters))
+    const id = programId(key)
+    if (id !== claim.programId.toLowerCase()) return refuse('WRONG_PROGRAM', `the proof is about program ${id}`)
+    const { proof, shape } = readProof(input, machineSystem, parameters)
+    const problem = heightsProblem(key, shape.heights)
+    if (problem !== undefined) return refuse('FORMAT', problem)
+    const starkClaim = { roots: { fixed: key.fixedRoot, program: key.programRoot }, statement: statementBytes(key, claim) }
+    const tuples = publicTuples(key.entry, key.bridges, { publicInput, output, exitCode })
+    const refusal = verifyProof(blake3Hasher, machineDigest(), shape, starkClaim, tuples, proof)
+    return refusal === undefined ? { ok: true, parameters, key } : refuse(refusal, REFUSALS[refusal])
+  } catch (error) {
+    if (error instanceof FormatError) return refuse('FORMAT', error.message)
+    throw error
+  }
+}

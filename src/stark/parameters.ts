@@ -1,0 +1,68 @@
+/** Parameters of the proof system: constants of prover and verifier, never read from a proof. */
+import { MAX_LOG_HEIGHT } from '../poly/domain.ts'
+
+/** Bits of proof of work before each kind of challenge. */
+export interface ProofOfWork {
+  readonly lookup: number
+  readonly deep: number
+  readonly batch: number
+  readonly fold: number
+  readonly query: number
+}
+
+/** How far from the code a word may be for the soundness analysis: unique decoding, or Johnson's bound with its m. */
+export type Regime = { readonly name: 'unique decoding' } | { readonly name: 'johnson'; readonly m: number }
+
+export interface Parameters {
+  readonly name: string
+  readonly logBlowup: number
+  readonly queries: number
+  readonly pow: ProofOfWork
+  readonly regime: Regime
+  /** Random coefficients of a masked column that is opened at one point. */
+  readonly mask: number
+  /** The same for a column whose next row is opened too (the running sums). */
+  readonly nextMask: number
+  /** Least and greatest log height of a present table. */
+  readonly minLogHeight: number
+  readonly maxLogHeight: number
+  /** FRI folds by 2^logArity until the nominal log height is at most `logFinal`. */
+  readonly logArity: number
+  readonly logFinal: number
+}
+
+/** Interactions that share a fraction column; the constraint degree is one more. */
+export const FRACTIONS_PER_COLUMN = 3
+/** Chunks of the quotient: constraint degree - 1. */
+export const CHUNKS = 3
+/** Cosets that the quotient is evaluated on: constraint degree, whatever the blowup. */
+export const LOG_QUOTIENT_COSETS = 2
+
+/** Dimension of the code at nominal height 2^logN: 17/16 of it, which leaves room for masks. */
+export const codeDimension = (logN: number): number => 17 * 2 ** (logN - 4)
+
+const common = { mask: 128, nextMask: 256, minLogHeight: 12, logArity: 3, logFinal: 7 }
+
+/** Balanced: fast proving, proofs below 1 MB. */
+export const standard: Parameters = {
+  ...common,
+  name: 'standard',
+  logBlowup: 2,
+  queries: 122,
+  pow: { lookup: 8, deep: 1, batch: 4, fold: 0, query: 20 },
+  regime: { name: 'unique decoding' },
+  maxLogHeight: MAX_LOG_HEIGHT,
+}
+
+/** Smaller proofs for about three times the work and memory. */
+export const compact: Parameters = {
+  ...common,
+  name: 'compact',
+  logBlowup: 4,
+  queries: 47,
+  pow: { lookup: 9, deep: 3, batch: 18, fold: 15, query: 20 },
+  regime: { name: 'johnson', m: 3 },
+  maxLogHeight: 20,
+}
+
+export const profiles: readonly Parameters[] = [standard, compact]

@@ -1,0 +1,41 @@
+/** The root of a preprocessed tree without an engine: for verifiers that start from the program file. */
+import type { Digest, Hasher } from '../../hash/hasher.ts'
+import { cosetStart, createDomain, liftedRow } from '../../poly/domain.ts'
+import { interpolate, ntt } from '../../poly/polynomial.ts'
+
+export interface CommittedColumns {
+  readonly logHeight: number
+  /** Trace columns, 2^logHeight elements each. */
+  readonly columns: readonly ArrayLike<number>[]
+}
+
+/** `groups` by increasing height; groups of equal height are one link of the leaf chain. */
+export function commitRoot(hasher: Hasher, logBlowup: number, groups: readonly CommittedColumns[]): Digest {
+  const heights = [...new Set(groups.map(({ logHeight }) => logHeight))].sort((a, b) => a - b)
+  const tallest = createDomain(heights[heights.length - 1]!, logBlowup)
+  let states: Digest[] | undefined
+  let statesDomain = tallest
+  for (const logHeight of heights) {
+    const domain = createDomain(logHeight, logBlowup)
+    const columns = groups.filter((group) => group.logHeight === logHeight).flatMap((group) => group.columns)
+    const extended = columns.map((column) => {
+      const coefficients = interpolate(column)
+      const out = new Uint32Array(domain.size)
+      for (let k = 0; k < 1 << logBlowup; k++) out.set(ntt(coefficients, cosetStart(domain, k)), k * domain.height)
+      return out
+    })
+    const previous = states
+    const previousDomain = statesDomain
+    states = Array.from({ length: domain.size }, (_, row) => {
+      const before = previous?.[liftedRow(domain, row, previousDomain.logHeight)]
+      return hasher.hashRow(before, extended.map((column) => column[row]!))
+    })
+    statesDomain = domain
+  }
+  let layer = states!
+  while (layer.length > 1) {
+    const half = layer.length / 2
+    layer = Array.from({ length: half }, (_, i) => hasher.hashNode(layer[i]!, layer[i + half]!))
+  }
+  return layer[0]!
+}

@@ -1,0 +1,58 @@
+/** LogUp columns: fraction columns per table, then one running sum and its total per height class. */
+import type { Engine } from '../../engine/contract.ts'
+import * as F from '../../field/koalabear.ts'
+import * as E from '../../field/quartic.ts'
+import { BLINDING } from '../../air/blinding.ts'
+import { fingerprint, type LookupChallenges } from '../logup.ts'
+import type { ClassShape } from '../shape.ts'
+import { pointerList, slices } from './columns.ts'
+import { placeDescriptor } from './descriptor.ts'
+
+/** Rows per job: a multiple of the kernels' blocks. */
+const SLICE = 1 << 12
+
+export interface TableColumns {
+  /** Trace values of the preprocessed and then the main columns. */
+  readonly pointers: readonly number[]
+}
+
+/**
+ * Fills `target`, E columns of the class's height one after the other: the fraction columns of its tables, then sigma.
+ * `u` is the class's blinding message. Returns the class's sum.
+ */
+export async function lookupColumns(
+  engine: Engine, own: ClassShape, challenges: LookupChallenges, tables: readonly TableColumns[], u: E.Ext, target: number,
+): Promise<E.Ext> {
+  const height = 2 ** own.logHeight
+  const stride = 4 * height
+  let phi = target
+  for (const [k, shaped] of own.tables.entries()) {
+    const descriptor = placeDescriptor(engine, shaped, challenges, undefined)
+    const columns = pointerList(engine, tables[k]!.pointers)
+    if (shaped.groups.length > 0) {
+      await engine.run('fractions', slices(height, SLICE).map(({ row, rows }) => [descriptor, columns, phi, stride, row, rows]))
+    }
+    engine.memory.free(columns)
+    engine.memory.free(descriptor)
+    phi += E.DEGREE * stride * shaped.groups.length
+  }
+  const sigma = phi
+  const count = (sigma - target) / (E.DEGREE * stride)
+  // The first row's step contains the blinding message besides the fractions.
+  const blinding = E.inv(fingerprint(challenges, BLINDING, u.map(E.fromBase)))
+  const totals = engine.memory.alloc(4 * E.DEGREE)
+  for (let c = 0; c < E.DEGREE; c++) {
+    const coordinate = sigma + c * stride
+    const columns = pointerList(engine, Array.from({ length: count }, (_, k) => target + (E.DEGREE * k + c) * stride))
+    await engine.run('sumColumns', slices(height, 1 << 16).map(({ row, rows }) => [coordinate, columns, count, row, rows]))
+    engine.memory.free(columns)
+    const { u32 } = engine.memory
+    u32[coordinate >>> 2] = F.add(u32[coordinate >>> 2]!, blinding[c]!)
+    engine.call('prefixSum', coordinate, height, totals + 4 * c)
+  }
+  const sum = E.read(engine.memory.u32, totals >>> 2)
+  engine.memory.free(totals)
+  const mean = E.div(sum, E.fromBase(height))
+  for (let c = 0; c < E.DEGREE; c++) engine.call('addRamp', sigma + c * stride, height, F.neg(mean[c]!))
+  return sum
+}
