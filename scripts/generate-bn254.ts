@@ -33,6 +33,12 @@ function largeLimbs(value: bigint, floor: bigint): bigint[] {
   return plain.map((limb, i) => (i === 0 ? limb + floor : i < LIMBS - 1 ? limb + floor - lift : limb - lift))
 }
 
+function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
+  let result = 1n
+  for (let b = base % modulus, e = exponent; e > 0n; e >>= 1n, b = (b * b) % modulus) if (e & 1n) result = (result * b) % modulus
+  return result
+}
+
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i)
 
 /** Merges lists of statements in proportion, so that each list keeps its order. */
@@ -130,11 +136,11 @@ function quadLinear(modulus: bigint, z: string, e: Limbwise, finish: Finish): st
   if (finish === 'fold') {
     out.push(`let top = ${limb(8)};`, `const t = i32x4.shr_u(top, ${FOLD_SHIFT});`, `top = v128.and(top, i32x4.splat(${(1 << FOLD_SHIFT) - 1}));`)
   }
-  out.push('let c: v128;')
+  out.push('let carry: v128;')
   for (const j of range(0, 9)) {
     const value = finish === 'fold' ? `i32x4.add(${j === 8 ? 'top' : limb(j)}, i32x4.mul(t, i32x4.splat(${fold[j]})))` : limb(j)
-    out.push(`c = ${j === 0 ? value : `i32x4.add(${value}, i32x4.shr_u(c, 29))`};`)
-    out.push(`v128.store(${z}, ${j === 8 ? 'c' : 'v128.and(c, mask)'}, ${16 * j});`)
+    out.push(`carry = ${j === 0 ? value : `i32x4.add(${value}, i32x4.shr_u(carry, 29))`};`)
+    out.push(`v128.store(${z}, ${j === 8 ? 'carry' : 'v128.and(carry, mask)'}, ${16 * j});`)
   }
   return out
 }
@@ -255,6 +261,10 @@ export function generate(): string {
     out.push(constant(`${name}Unit`, 1n), constant(`${name}One`, (1n << 261n) % modulus), constant(`${name}Square`, (1n << 522n) % modulus))
     out.push(constant(`${name}Modulus`, modulus))
   }
+  // 3 b of y^2 = x^3 + b: b = 3 on G1 and 3 / (9 + u) = 3 (9 - u) / 82 on G2
+  const b3 = (value: bigint) => (value << 261n) % Q
+  const ninth = (9n * power(82n, Q - 2n, Q)) % Q
+  out.push(constant('fqB3', b3(9n)), constant('fqTwistB3Real', b3(9n * ninth)), constant('fqTwistB3Imaginary', b3(Q - ninth)))
   out.push(
     vector('vMul', ['z', 'x', 'y'], quadProduct(Q), scalarProduct(Q, S, 's_')),
     linear('vSub', ['x', 'y'], combination(Q, '+x -y'), 'lazy'),

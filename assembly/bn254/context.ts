@@ -13,7 +13,7 @@ export const C_NEXT: usize = 8
 // @ts-ignore: decorator
 @inline
 export const C_MODULUS: usize = 40
-/** 3 b of the curve in use, one element of its field. */
+/** 3 b of G1, then the two coordinates of 3 b of G2. */
 // @ts-ignore: decorator
 @inline
 export const C_B3: usize = 80

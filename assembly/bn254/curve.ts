@@ -1,6 +1,6 @@
 // Points one at a time: complete projective addition, conversions. Records are affine (see context.ts); a projective
 // point is X, Y, Z, 40 bytes per coordinate, (0 : 1 : 0) for infinity.
-import { fqAdd, fqModulus, fqMul, fqOne, fqSquare } from '../generated/bn254'
+import { fqAdd, fqB3, fqModulus, fqMul, fqOne, fqTwistB3Imaginary, fqTwistB3Real } from '../generated/bn254'
 import { C_B3, C_DUMMIES, C_MODULUS, C_POINTS, C_SCALARS, recordSize } from './context'
 import {
   elementAdd, elementCopy, elementInvert, elementIsZero, elementMul, elementOne, elementSub, elementToBytes, packLimbs,
@@ -8,20 +8,20 @@ import {
 } from './extension'
 import { canonical, limbsAreZero } from './field'
 
-/**
- * Prepares a context for G1 (degree 1) or G2 (degree 2). b3 is 3 b as canonical bytes, 32 per coordinate, written by the
- * host at `b3`.
- */
-export function prepareContext(c: usize, degree: u32, b3: usize): void {
+/** Writes the constants of a context. */
+export function prepareContext(c: usize): void {
   fqModulus(c + C_MODULUS)
-  const s = c + C_SCALARS
-  fqSquare(s)
-  for (let k: u32 = 0; k < degree; k++) {
-    splitLimbs(s + 40, b3 + 32 * k)
-    fqMul(c + C_B3 + 40 * k, s + 40, s)
-  }
+  fqB3(c + C_B3)
+  fqTwistB3Real(c + C_B3 + 40)
+  fqTwistB3Imaginary(c + C_B3 + 80)
   memory.fill(c + C_DUMMIES, 0, 480)
-  fqOne(c + C_DUMMIES + recordSize(degree))
+  fqOne(c + C_DUMMIES + 160)
+}
+
+// @ts-ignore: decorator
+@inline
+function b3(d: u32, c: usize): usize {
+  return d == 1 ? c + C_B3 : c + C_B3 + 40
 }
 
 export function projectiveSize(degree: u32): usize {
@@ -85,10 +85,10 @@ export function addPoints(d: u32, c: usize, z: usize, x: usize, y: usize): void 
   elementSub(d, y3, x3, y3)
   elementAdd(d, x3, t0, t0)
   elementAdd(d, t0, x3, t0)
-  elementMul(d, c, t2, c + C_B3, t2)
+  elementMul(d, c, t2, b3(d, c), t2)
   elementAdd(d, z3, t1, t2)
   elementSub(d, t1, t1, t2)
-  elementMul(d, c, y3, c + C_B3, y3)
+  elementMul(d, c, y3, b3(d, c), y3)
   elementMul(d, c, x3, t4, y3)
   elementMul(d, c, t2, t3, t1)
   elementSub(d, x3, t2, x3)
@@ -152,8 +152,11 @@ export function storeKeyPoints(c: usize, d: u32, target: usize, records: usize, 
   }
 }
 
-/** n records from the layout of .zkey files. */
-export function loadPoints(c: usize, d: u32, records: usize, source: usize, n: u32): void {
+/**
+ * n records from the layout of .zkey files. If `flags` is not 0, the bits of `mask` are set in the flag byte of every point
+ * that is not infinity.
+ */
+export function loadPoints(c: usize, d: u32, records: usize, source: usize, n: u32, flags: usize, mask: u32): void {
   const s = c + C_SCALARS
   memory.fill(s, 0, 40)
   for (let i: u32 = 0; i < 2 * d * n; i++) {
@@ -176,6 +179,10 @@ export function loadPoints(c: usize, d: u32, records: usize, source: usize, n: u
     store<u32>(to, 0, 36)
     fqAdd(to, to, s)
   }
+  if (flags == 0) return
+  for (let i: u32 = 0; i < n; i++) {
+    if (!isInfinityRecord(d, records + i * recordSize(d))) store<u8>(flags + i, load<u8>(flags + i) | mask)
+  }
 }
 
 /**
@@ -196,7 +203,7 @@ export function countInvalid(c: usize, d: u32, source: usize, n: u32): u32 {
       canonical(t + 40, c + C_MODULUS)
       if (memory.compare(t, t + 40, 36) != 0) canonicalInput = false
     }
-    loadPoints(c, d, record, at, 1)
+    loadPoints(c, d, record, at, 1, 0, 0)
     if (!canonicalInput) {
       bad++
       continue
@@ -212,7 +219,7 @@ export function countInvalid(c: usize, d: u32, source: usize, n: u32): u32 {
     elementSub(d, t, t + e, t)
     elementAdd(d, t + e, t, t)
     elementAdd(d, t, t + e, t)
-    elementSub(d, t, t, c + C_B3)
+    elementSub(d, t, t, b3(d, c))
     if (!elementIsZero(d, c, t)) bad++
   }
   return bad

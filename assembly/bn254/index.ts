@@ -1,4 +1,8 @@
-// The export list of the BN254 kernels. The first argument of a kernel that needs one is its context (context.ts).
+// The export list of the BN254 kernels. The first argument of every kernel is the context of its
+// worker (context.ts), of which the kernels over Fr use only the first 2048 bytes as scratch.
 export { countInvalid, loadPoints, multiplyPoint, prepareContext, storeKeyPoints, storePoints, toRecord } from './curve'
 export { combineWindows, recode, sumWindow, windowBytes } from './msm'
-export { vMul, fqMul, frMul4 } from '../generated/bn254'
+export {
+  frFromBytes, mergePass2, mergePass4, mergeQuads, splitPass2, splitPass4, splitQuads, twiddles2, twiddles4,
+} from './ntt'
+export { addRows, multiplyColumns, quotientScalars, splitScalars } from './rows'

@@ -34,7 +34,7 @@ const R3: u64 = 0x30644e72e131a029
  * -2^(bits-1) <= digit < 2^(bits-1). A scalar above r / 2 is taken as its negative, so that -1 is as cheap as 1.
  * windows * bits >= 254, bits <= 16.
  */
-export function recode(scalars: usize, digits: usize, stride: u32, bits: u32, windows: u32, from: u32, count: u32): void {
+export function recode(c: usize, scalars: usize, digits: usize, stride: u32, bits: u32, windows: u32, from: u32, count: u32): void {
   const mask = (<u64>1 << bits) - 1
   const half = <u64>1 << (bits - 1)
   for (let i = from; i < from + count; i++) {

@@ -56,8 +56,8 @@ function fillTable(c: usize, d: u32, pairs: usize, count: u32, out: usize): u32 
         store<u32>(at, 0 - ((first ^ second) & 1), 64)
       } else {
         store<u32>(at, <u32>(c + C_DUMMIES))
-        store<u32>(at, <u32>(c + C_DUMMIES + size), 20)
-        store<u32>(at, <u32>(c + C_DUMMIES + 2 * size), 40)
+        store<u32>(at, <u32>(c + C_DUMMIES + 160), 20)
+        store<u32>(at, <u32>(c + C_DUMMIES + 320), 40)
         store<u32>(at, 0, 64)
       }
     }

@@ -72,8 +72,9 @@ export function emulPlain(target: usize, a: usize, b: usize): void {
   v128.store(target, plain(dotLow(a0, a1, a2, a3, b3, b2, b1, b0), dotHigh(a0, a1, a2, a3, b3, b2, b1, b0)), 48)
 }
 
-/** target = a c / R for four base elements c. */
-export function emulBase(target: usize, a: usize, c: v128): void {
+/** target = a c / R, c a base vector. */
+export function emulBase(target: usize, a: usize, base: usize): void {
+  const c = v128.load(base)
   v128.store(target, mul(v128.load(a), c))
   v128.store(target, mul(v128.load(a, 16), c), 16)
   v128.store(target, mul(v128.load(a, 32), c), 32)
@@ -180,7 +181,7 @@ export function einvert(target: usize, source: usize, count: u32, scratch: usize
   invert(norms, count, scratch + ((<usize>count + 3) << 4))
   for (let i: usize = 0; i < count; i++) {
     const q = target + (i << 6)
-    emulBase(q, q, v128.load(norms + (i << 4)))
+    emulBase(q, q, norms + (i << 4))
   }
 }
 

@@ -134,7 +134,7 @@ function addQuotients(
       v128.store(term + (c << 4), sub(v128.load(numerator + c * numeratorStride), value))
     }
     emul(term, term, adjoint)
-    emulBase(term, term, v128.load(scratch + i, INVERSES))
+    emulBase(term, term, scratch + INVERSES + i)
     for (let c: usize = 0; c < 4; c++) {
       const place = target + c * targetStride
       v128.store(place, add(v128.load(place), v128.load(term + (c << 4))))

@@ -1,10 +1,12 @@
-import { add, inverseScalar, mulFactor, mulScalar, powScalar, ratioScalar, rootOfUnity, subLazy } from '../field/koalabear'
+import {
+  add, inverseScalar, mulFactor, mulScalar, P, powScalar, ratioScalar, rootOfUnity, subLazy,
+} from '../field/koalabear'
 import { storeSequence } from './twiddles'
 
 /** Rows whose factors are in scratch at a time. */
 // @ts-ignore: decorator
 @inline
-const BLOCK_ROWS: u32 = 256
+const BLOCK_ROWS: u32 = 128
 
 /** Bytes of the factors of four rows: up to eight of 32 bytes. */
 // @ts-ignore: decorator
@@ -97,27 +99,60 @@ function storeFactors(target: usize, logArity: u32, first: u32, root: u32, rows:
 function interpolateRows(
   factors: usize, target: usize, targetStride: usize, f: usize, fStride: usize, gap: usize, logArity: u32, rows: u32,
 ): void {
-  const scale = inverseScalar(1 << logArity)
+  const bytes = <usize>rows << 2
+  for (let c: usize = 0; c < 4; c++) {
+    if (logArity == 1) interpolatePairs(factors, target, targetStride << 2, f, gap, bytes)
+    else if (logArity == 2) interpolateFours(factors, target, targetStride << 2, f, gap, bytes)
+    else interpolateEights(factors, target, targetStride << 2, f, gap, bytes)
+    target += targetStride
+    f += fStride
+  }
+}
+
+function interpolatePairs(factors: usize, target: usize, step: usize, p: usize, gap: usize, bytes: usize): void {
+  const half = i32x4.splat((P + 1) / 2)
+  const ratio = i32x4.splat(ratioScalar((P + 1) / 2))
+  for (const end = p + bytes; p < end; p += 16, target += 16, factors += FACTORS) {
+    const a = v128.load(p)
+    const b = v128.load(p + gap)
+    v128.store(target, mulFactor(i32x4.add(a, b), half, ratio))
+    v128.store(target + step, mulFactor(subLazy(a, b), v128.load(factors), v128.load(factors, 16)))
+  }
+}
+
+function interpolateFours(factors: usize, target: usize, step: usize, p: usize, gap: usize, bytes: usize): void {
+  const scale = inverseScalar(4)
   const w = i32x4.splat(scale)
   const ratio = i32x4.splat(ratioScalar(scale))
-  for (const end = f + (<usize>rows << 2); f < end; f += 16, target += 16, factors += FACTORS) {
-    for (let c: usize = 0; c < 4; c++) {
-      const t = target + c * targetStride
-      const p = f + c * fStride
-      if (logArity == 1) {
-        const a = v128.load(p)
-        const b = v128.load(p + gap)
-        v128.store(t, mulFactor(i32x4.add(a, b), w, ratio))
-        v128.store(t + 4 * targetStride, mulFactor(subLazy(a, b), v128.load(factors), v128.load(factors, 16)))
-      } else if (logArity == 2) {
-        const v0 = v128.load(p)
-        const v1 = v128.load(p + gap)
-        const v2 = v128.load(p + 2 * gap)
-        interpolateFour(t, targetStride << 2, v0, v1, v2, v128.load(p + 3 * gap), factors, w, ratio)
-      } else {
-        interpolateEight(t, targetStride << 2, p, gap, factors, w, ratio)
-      }
-    }
+  for (const end = p + bytes; p < end; p += 16, target += 16, factors += FACTORS) {
+    const v0 = v128.load(p)
+    const v1 = v128.load(p + gap)
+    const v2 = v128.load(p + 2 * gap)
+    const v3 = v128.load(p + 3 * gap)
+    interpolateFour(target, step, v0, v1, v2, v3, factors, w, ratio)
+  }
+}
+
+function interpolateEights(factors: usize, target: usize, step: usize, p: usize, gap: usize, bytes: usize): void {
+  const scale = inverseScalar(8)
+  const w = i32x4.splat(scale)
+  const ratio = i32x4.splat(ratioScalar(scale))
+  for (const end = p + bytes; p < end; p += 16, target += 16, factors += FACTORS) {
+    const q = p + 4 * gap
+    const v0 = v128.load(p)
+    const v1 = v128.load(p + gap)
+    const v2 = v128.load(p + 2 * gap)
+    const v3 = v128.load(p + 3 * gap)
+    const v4 = v128.load(q)
+    const v5 = v128.load(q + gap)
+    const v6 = v128.load(q + 2 * gap)
+    const v7 = v128.load(q + 3 * gap)
+    const odd0 = mulFactor(subLazy(v0, v4), v128.load(factors, 128), v128.load(factors, 144))
+    const odd1 = mulFactor(subLazy(v1, v5), v128.load(factors, 160), v128.load(factors, 176))
+    const odd2 = mulFactor(subLazy(v2, v6), v128.load(factors, 192), v128.load(factors, 208))
+    const odd3 = mulFactor(subLazy(v3, v7), v128.load(factors, 224), v128.load(factors, 240))
+    interpolateFour(target, 2 * step, add(v0, v4), add(v1, v5), add(v2, v6), add(v3, v7), factors, w, ratio)
+    interpolateFour(target + step, 2 * step, odd0, odd1, odd2, odd3, factors, w, ratio)
   }
 }
 
@@ -135,22 +170,4 @@ function interpolateFour(
   v128.store(target + step, add(odd0, odd1))
   v128.store(target + 2 * step, mulFactor(subLazy(even0, even1), v128.load(factors, 96), v128.load(factors, 112)))
   v128.store(target + 3 * step, mulFactor(subLazy(odd0, odd1), v128.load(factors), v128.load(factors, 16)))
-}
-
-function interpolateEight(target: usize, step: usize, p: usize, gap: usize, factors: usize, w: v128, ratio: v128): void {
-  const q = p + 4 * gap
-  const v0 = v128.load(p)
-  const v1 = v128.load(p + gap)
-  const v2 = v128.load(p + 2 * gap)
-  const v3 = v128.load(p + 3 * gap)
-  const v4 = v128.load(q)
-  const v5 = v128.load(q + gap)
-  const v6 = v128.load(q + 2 * gap)
-  const v7 = v128.load(q + 3 * gap)
-  const odd0 = mulFactor(subLazy(v0, v4), v128.load(factors, 128), v128.load(factors, 144))
-  const odd1 = mulFactor(subLazy(v1, v5), v128.load(factors, 160), v128.load(factors, 176))
-  const odd2 = mulFactor(subLazy(v2, v6), v128.load(factors, 192), v128.load(factors, 208))
-  const odd3 = mulFactor(subLazy(v3, v7), v128.load(factors, 224), v128.load(factors, 240))
-  interpolateFour(target, 2 * step, add(v0, v4), add(v1, v5), add(v2, v6), add(v3, v7), factors, w, ratio)
-  interpolateFour(target + step, 2 * step, odd0, odd1, odd2, odd3, factors, w, ratio)
 }

@@ -154,8 +154,9 @@ export interface MachineKernels {
  * Kernels over the tables of an AIR.
  *
  * A *splat* of a base value is 16 bytes, the value times 2^32 modulo p in four u32; a splat of an E value is 64 bytes,
- * one splat per coordinate. An *affine form* is u32 words [n, weights, column_0 .. column_(n-1)]: `weights` points to the
- * splat of the constant and then those of the n weights; columns are numbers in a column list. Forms are over F or E.
+ * one splat per coordinate. An *affine form* is u32 words [n, weights, column_0 .. column_(n-1)]; columns are numbers in a
+ * column list. A form over F has at `weights` the constant, plain in four u32, and n splats; its value is plain. A form
+ * over E has the E splat of the constant and n E splats of the weights times 2^32; its value is times 2^32.
  * A *table descriptor* is u32 words [table, constraints, weights, groups, group_0 ..]: `weights` points to the E splats
  * that the table's constraints are multiplied by. group_k points to u32 words [fractions, weight, denominator_0,
  * multiplicity_0, ..]: `weight` points to one E splat, denominators are forms over E and multiplicities forms over F.

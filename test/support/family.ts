@@ -17,6 +17,7 @@ import { MAX_TIME, TICKS, TIME_A, TIME_B, TIME_C, TIME_MEMORY } from '../../src/
 import { RECORD, type RecordField, Row } from '../../src/machine/row.ts'
 import type { Instruction } from '../../src/vm/decode.ts'
 import { type Mnemonic, OP } from '../../src/vm/isa.ts'
+import { naturalAccess } from '../../src/vm/plan.ts'
 import { RECORD_WORDS } from '../../src/vm/record.ts'
 import { execute, type Operands } from './semantics.ts'
 
@@ -90,12 +91,15 @@ export function programTuple(family: Family, own: Instruction, pc = PC): number[
   return [pc, ...operands, ...Array<number>(PROGRAM.entries.length - 1 - operands.length).fill(0)]
 }
 
+/** The accesses of an instruction, which the executor records: those of its family that it has operands for. */
+const accessOf = ({ access }: Family, own: Instruction): number => access & naturalAccess(own)
+
 /** The row of an honest prover. Throws if the instruction traps. */
 export function honestRow(family: Family, execution: Case): number[] {
   const { instruction: own, pc = PC, clk = CLK, b = 0, c = 0, m = 0 } = execution
   const outcome = execute(own, pc, { b, c, m })
   if (outcome === undefined) throw new RangeError(`${own.mnemonic} traps`)
-  const { access } = family
+  const access = accessOf(family, own)
   const record: Partial<Record<RecordField, number>> = { clk, nextPc: outcome.next }
   if (access & ACCESS_B) Object.assign(record, { b, bGap: execution.bGap ?? 9 })
   if (access & ACCESS_C) Object.assign(record, { c, cGap: execution.cGap ?? 77 })
@@ -181,9 +185,9 @@ export function judge(
   const roles = [
     [ACCESS_B, 'b', TIME_B], [ACCESS_C, 'c', TIME_C], [ACCESS_MEMORY, 'm', TIME_MEMORY], [ACCESS_A, 'a', TIME_A],
   ] as const
-  const accesses = roles.filter(([bit]) => family.access & bit)
+  const accesses = roles.filter(([bit]) => accessOf(family, own) & bit)
   if (taken.length !== accesses.length) return forged(`${taken.length} accesses`)
-  // A family declares its accesses in any order; those that the oracle does not know the address of come last.
+  // What an access takes and puts are next to each other.
   const put = on(MEMORY.name, 1)
   for (const [, role, time] of accesses) {
     const now = put.findIndex((tuple) => tuple[1] === clk + time)

@@ -26,7 +26,7 @@ export const beq = defineFamily({
     const [rs1, rs2, target] = step.operands
     const b = registerRead(t, step, 'b', rs1!, TIME_B)
     const c = registerRead(t, step, 'c', rs2!, TIME_C)
-    const fallThrough = step.pc.plus(4)
+    const fallThrough = step.pc.plus(step.real.times(4))
     t.assertZero('next pc', next.minus(fallThrough).minus(taken.times(target!.minus(fallThrough))))
     // The witnesses exist exactly when a limb differs. (One difference lo + 2^16 hi would not do: it can be p.)
     const equal = taken.plus(isNe.times(taken.times(-2).plus(1)))

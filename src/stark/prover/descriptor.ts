@@ -42,14 +42,17 @@ class Block {
 const splat = (value: number): number[] => Array<number>(4).fill(F.mul(value, R))
 const splatExt = (value: E.Ext): number[] => value.flatMap(splat)
 
-function appendForm<T>(block: Block, form: ColumnForm<T>, toSplat: (value: T) => number[]): number {
-  const weights = block.append([...toSplat(form.constant), ...form.terms.flatMap(({ weight }) => toSplat(weight))])
+/** A form's weights have one factor R more than its constant, which the kernels' products take off again. */
+function appendForm<T>(block: Block, form: ColumnForm<T>, constant: (value: T) => number[], weight: (value: T) => number[]): number {
+  const weights = block.append([...constant(form.constant), ...form.terms.flatMap((term) => weight(term.weight))])
   const at = block.append([form.terms.length, 0, ...form.terms.map(({ column }) => column)])
   block.point(at + 1, weights)
   return at
 }
 
-/** The E splat of a value, placed by itself. */
+const plain = (value: number): number[] => [value, value, value, value]
+
+/** E splats and then plain E values, placed by themselves. */
 export function placeSplats(engine: Engine, splats: readonly E.Ext[], values: readonly E.Ext[] = []): number {
   const block = new Block(engine)
   block.append([...splats.flatMap(splatExt), ...values.flat()])
@@ -78,8 +81,8 @@ export function placeDescriptor(
     block.point(own + 1, block.append(splatExt(lambdas?.[firstExponent + table.constraints.length + k] ?? E.ZERO)))
     group.forEach((interaction, f) => {
       const preprocessed = table.preprocessed.length
-      block.point(own + 2 + 2 * f, appendForm(block, fingerprintForm(challenges, interaction, preprocessed), splatExt))
-      block.point(own + 3 + 2 * f, appendForm(block, columnForm(interaction.multiplicity, preprocessed), splat))
+      block.point(own + 2 + 2 * f, appendForm(block, fingerprintForm(challenges, interaction, preprocessed), splatExt, (w) => splatExt(E.scale(w, R))))
+      block.point(own + 3 + 2 * f, appendForm(block, columnForm(interaction.multiplicity, preprocessed), plain, splat))
     })
   })
   return block.place()

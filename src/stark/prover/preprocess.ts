@@ -16,6 +16,7 @@ export interface Preprocessed {
   readonly tree: CommittedTree
   /** By table number: pointers to trace columns, and the committed columns. */
   readonly tables: ReadonlyMap<number, { readonly trace: readonly number[]; readonly columns: Columns }>
+  free(): void
 }
 
 /** Commits the tables of one tree; the order within a height is that of the table numbers. */
@@ -45,5 +46,12 @@ export async function preprocess(
       .filter((table) => table.logHeight === logHeight)
       .flatMap(({ number, columns }) => columns.map((_, k) => domainOf(out.get(number)!.columns, k, logBlowup))),
   }))
-  return { name, tree: await CommittedTree.build(engine, links, logBlowup), tables: out }
+  const tree = await CommittedTree.build(engine, links, logBlowup)
+  const free = () => {
+    tree.free()
+    for (const { trace, columns } of out.values()) {
+      for (const pointer of [trace[0]!, columns.coefficients, columns.domain]) memory.free(pointer)
+    }
+  }
+  return { name, tree, tables: out, free }
 }

@@ -23,7 +23,7 @@ const attacks: Attack[] = [
   { name: 'immediate with a limb out of range', execution: small, edits: { 'imm.lo': 0x10001, 'imm.hi': -1 }, by: 'program' },
   { name: 'another destination', execution: small, edits: { rd: (rd) => rd + 4 }, by: 'program' },
   { name: 'another source', execution: small, edits: { rs1: (rs1) => rs1 + 4 }, by: 'program' },
-  { name: 'source value with a limb out of range', execution: small, edits: { 'b.lo': 0xffff + 6, 'a.lo': 6 + 0xffff }, by: 'range' },
+  { name: 'source value with a limb out of range', execution: small, edits: { 'b.lo': 0x10005, 'a.hi': 1 }, by: 'limbs' },
   { name: 'source from the future', execution: small, edits: { 'b.gap': -1 }, by: 'range' },
   { name: 'old value from the future', execution: small, edits: { 'a.gap': -2 }, by: 'range' },
   { name: 'half a row', execution: small, edits: { real: (P + 1) / 2 }, by: 'real is boolean' },

@@ -1,0 +1,195 @@
+/** The prover as a library: from a program and its inputs to a proof file. */
+import { createWasmEngine } from '../engine/wasm/engine.ts'
+import { kernelBytes } from '../engine/wasm/kernels.ts'
+import type { Engine } from '../engine/contract.ts'
+import { blake3Hasher } from '../hash/blake3.ts'
+import { programColumns } from '../machine/compile.ts'
+import { tableNumber } from '../machine/machine.ts'
+import { statementBytes, writeProofFile } from '../machine/proof-file.ts'
+import { machineSystem } from '../machine/system.ts'
+import { lookup, LOOKUP_LOG_HEIGHT, lookupColumns } from '../machine/tables/lookup.ts'
+import { fillTraces } from '../machine/trace.ts'
+import { machineDigest } from '../machine/verifying-key.ts'
+import { Twiddles } from '../stark/prover/columns.ts'
+import { type Preprocessed, preprocess } from '../stark/prover/preprocess.ts'
+import { type Phase as StarkPhase, proveTraces } from '../stark/prover/prove.ts'
+import { Randomness } from '../stark/prover/randomness.ts'
+import { createShape } from '../stark/shape.ts'
+import { LimpidError } from '../util/errors.ts'
+import { executor } from '../vm/execute.ts'
+import type { Program } from './program.ts'
+
+export interface Input {
+  /** x: part of the statement. Descriptor 0 of the program. */
+  readonly publicInput?: Uint8Array
+  /** y: stays here. Descriptor 3 of the program. */
+  readonly privateInput?: Uint8Array
+  /** Most instructions to execute. */
+  readonly maxCycles?: number
+}
+
+export type Phase = 'execute' | 'trace' | StarkPhase
+
+export interface ProveOptions extends Input {
+  readonly signal?: AbortSignal
+  /** Called when a phase begins. */
+  readonly onProgress?: (progress: { readonly phase: Phase }) => void
+}
+
+/** What the program did. */
+export interface Run {
+  readonly output: Uint8Array
+  readonly exitCode: number
+  readonly cycles: number
+  readonly stderr: string
+}
+
+export interface ProofStats {
+  readonly cycles: number
+  readonly milliseconds: number
+  readonly phases: Readonly<Record<Phase, number>>
+  /** Most bytes of engine memory in use at any time. */
+  readonly peakBytes: number
+  /** Committed base-field cells, padding included, without preprocessed and quotient columns. */
+  readonly cells: number
+}
+
+export interface ProofResult extends Run {
+  readonly proof: Uint8Array
+  readonly stats: ProofStats
+}
+
+export interface Prover {
+  run(program: Program, input?: Input & { readonly signal?: AbortSignal }): Promise<Run>
+  prove(program: Program, options?: ProveOptions): Promise<ProofResult>
+}
+
+export interface ProverOptions {
+  /** Bytes of memory the prover may use, at most 4 GiB. */
+  readonly maxMemory?: number
+}
+
+/** The program did not read all of its public input, so no proof of this statement exists. */
+export class UnreadInputError extends LimpidError {
+  constructor(bytes: number) {
+    super('UNREAD_PUBLIC_INPUT', `the program exited without reading ${bytes} bytes of its public input: pass only what it reads`)
+    this.name = 'UnreadInputError'
+  }
+}
+
+/**
+ * Creates a prover. It proves one program run at a time.
+ *
+ * @example
+ * const prover = await createProver()
+ * const { output, proof } = await prover.prove(program, { privateInput })
+ */
+export async function createProver({ maxMemory }: ProverOptions = {}): Promise<Prover> {
+  const module = await WebAssembly.compile(kernelBytes())
+  const engine = await createWasmEngine(module, maxMemory === undefined ? {} : { maxMemory })
+  return new LocalProver(engine)
+}
+
+class LocalProver implements Prover {
+  readonly #engine: Engine
+  readonly #fixed = new Map<number, Preprocessed>()
+
+  constructor(engine: Engine) {
+    this.#engine = engine
+  }
+
+  async run({ compiled }: Program, input: Input & { readonly signal?: AbortSignal } = {}): Promise<Run> {
+    const { exitCode, output, cycles, stderr } = await executor.count(this.#engine, compiled.executable, compiled.plan, input)
+    return { exitCode, output, cycles, stderr }
+  }
+
+  async prove({ key, compiled }: Program, options: ProveOptions = {}): Promise<ProofResult> {
+    const engine = this.#engine
+    const { memory } = engine
+    const { parameters } = key
+    const clock = new PhaseClock(options.onProgress)
+    clock.enter('execute')
+    const { executable, plan } = compiled
+    const { onProgress: _, ...input } = options
+    const counted = await executor.count(engine, executable, plan, input)
+    if (counted.unreadPublicInput > 0) throw new UnreadInputError(counted.unreadPublicInput)
+    const recorded = await executor.record(engine, executable, plan, input, counted)
+    clock.enter('trace')
+    const { minLogHeight, logBlowup } = parameters
+    const traces = await fillTraces(engine, compiled, recorded, minLogHeight)
+    recorded.release()
+
+    const shape = createShape(machineSystem, parameters, traces.heights)
+    const statement = {
+      publicInput: options.publicInput ?? new Uint8Array(),
+      output: counted.output,
+      exitCode: counted.exitCode,
+    }
+    const claimed = statementBytes(key, statement)
+    const twiddles = new Twiddles(engine, logBlowup)
+    const random = new Randomness(engine, crypto.getRandomValues(new Uint8Array(32)), options.privateInput ?? new Uint8Array(), claimed)
+    try {
+      const fixed = await this.#fixedTree(logBlowup)
+      const program = await preprocess(engine, twiddles, logBlowup, 'program', programColumns(compiled, minLogHeight))
+      const proof = await proveTraces(
+        {
+          engine, hasher: blake3Hasher, system: machineSystem, systemDigest: machineDigest(), shape,
+          claim: { roots: { fixed: key.fixedRoot, program: key.programRoot }, statement: claimed },
+          twiddles, preprocessed: { fixed, program }, traces: traces.columns, random,
+        },
+        { onPhase: (phase) => clock.enter(phase) },
+      )
+      program.free()
+      const { output, exitCode, cycles, stderr } = counted
+      const { phases, milliseconds } = clock.stop()
+      const cells = shape.trees
+        .filter(({ name }) => name === 'main' || name === 'aux')
+        .flatMap(({ links }) => links)
+        .reduce((sum, { logHeight, columns }) => sum + columns * 2 ** logHeight, 0)
+      const stats = { cycles, milliseconds, phases, peakBytes: memory.peak, cells }
+      return { output, exitCode, cycles, stderr, proof: writeProofFile(key, proof), stats }
+    } finally {
+      twiddles.dispose()
+      random.dispose()
+    }
+  }
+
+  /** The fixed tree is the same for all proofs with one blowup. */
+  async #fixedTree(logBlowup: number): Promise<Preprocessed> {
+    let tree = this.#fixed.get(logBlowup)
+    if (tree === undefined) {
+      const twiddles = new Twiddles(this.#engine, logBlowup)
+      const table = { number: tableNumber(lookup), logHeight: LOOKUP_LOG_HEIGHT, columns: lookupColumns() }
+      tree = await preprocess(this.#engine, twiddles, logBlowup, 'fixed', [table])
+      twiddles.dispose()
+      this.#fixed.set(logBlowup, tree)
+    }
+    return tree
+  }
+}
+
+class PhaseClock {
+  readonly #onProgress: ProveOptions['onProgress']
+  readonly #start = performance.now()
+  readonly #phases: Record<Phase, number> = { execute: 0, trace: 0, commit: 0, lookups: 0, quotient: 0, open: 0 }
+  #current: Phase = 'execute'
+  #since = this.#start
+
+  constructor(onProgress: ProveOptions['onProgress']) {
+    this.#onProgress = onProgress
+  }
+
+  enter(phase: Phase): void {
+    const now = performance.now()
+    this.#phases[this.#current] += now - this.#since
+    this.#current = phase
+    this.#since = now
+    this.#onProgress?.({ phase })
+  }
+
+  stop(): { phases: Record<Phase, number>; milliseconds: number } {
+    const now = performance.now()
+    this.#phases[this.#current] += now - this.#since
+    return { phases: this.#phases, milliseconds: now - this.#start }
+  }
+}
