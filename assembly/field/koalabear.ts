@@ -77,9 +77,8 @@ export function mulFactor(a: v128, w: v128, ratio: v128): v128 {
 }
 
 /**
- * Keeps a sum of products small: takes two 64-bit T with high words below 2p, and leaves high words below p, T modulo p
- * unchanged (it subtracts 2^32 p or nothing). A product of two elements has a high word below 2^30 - 2^24, so after a
- * fold there is room for two products before the next.
+ * Keeps sums of products small: for 64-bit T with high words below 2p, T or T - 2^32 p, whichever has a high word below p.
+ * The sum of two products of elements has a high word below p, so there is room for two products between folds.
  */
 // @ts-ignore: decorator
 @inline
@@ -87,14 +86,14 @@ export function fold(sums: v128): v128 {
   return i32x4.min_u(sums, i32x4.sub(sums, i64x2.splat(<i64>P << 32)))
 }
 
-/** a b + c d for lanes 0 and 1: its high words are below p, and p more fits `fold`. */
+/** a b + c d for lanes 0 and 1, below 2^32 p. */
 // @ts-ignore: decorator
 @inline
 export function twoLow(a: v128, b: v128, c: v128, d: v128): v128 {
   return i64x2.add(i64x2.extmul_low_i32x4_u(a, b), i64x2.extmul_low_i32x4_u(c, d))
 }
 
-/** a b + c d for lanes 2 and 3. */
+/** The same for lanes 2 and 3. */
 // @ts-ignore: decorator
 @inline
 export function twoHigh(a: v128, b: v128, c: v128, d: v128): v128 {

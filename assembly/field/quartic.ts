@@ -2,21 +2,15 @@
  * E = F[X]/(X^4 - 3), four elements at a time. An *E vector* is 64 bytes: coordinate c of four elements is the v128 at
  * pointer + 16 c. Canonical values. Results may overwrite operands.
  *
- * Products of two variables divide by R = 2^32 as in koalabear.ts (`emul`), or do not (`emulPlain`, a little slower). Who
- * multiplies by a constant keeps it times R, by `eprepare`, and gets ordinary products from `emul`.
+ * Products divide by R = 2^32, as in koalabear.ts: a constant is kept times R (`eprepare`) to get ordinary products.
  */
-import { add, fold, montgomery, mul, neg, P, R, reduce, sub, toMontgomery, mulFactor, twoHigh, twoLow } from './koalabear'
+import { add, fold, montgomery, mul, neg, sub, toMontgomery, twoHigh, twoLow } from './koalabear'
 import { invert, invertBytes } from './inverse'
 
 /** Bytes of an E vector. */
 // @ts-ignore: decorator
 @inline
 export const E_VECTOR: usize = 64
-
-/** 2^32 modulo p is R; its ratio floor(2^32 R / p). */
-// @ts-ignore: decorator
-@inline
-const R_RATIO: u32 = 0x0408101c
 
 /** target = a + b. */
 export function eadd(target: usize, a: usize, b: usize): void {
@@ -53,25 +47,6 @@ export function emul(target: usize, a: usize, b: usize): void {
   v128.store(target, montgomery(dotLow(a0, a1, a2, a3, b3, b2, b1, b0), dotHigh(a0, a1, a2, a3, b3, b2, b1, b0)), 48)
 }
 
-/** target = a b. */
-export function emulPlain(target: usize, a: usize, b: usize): void {
-  const a0 = v128.load(a)
-  const a1 = v128.load(a, 16)
-  const a2 = v128.load(a, 32)
-  const a3 = v128.load(a, 48)
-  const b0 = v128.load(b)
-  const b1 = v128.load(b, 16)
-  const b2 = v128.load(b, 32)
-  const b3 = v128.load(b, 48)
-  const t1 = triple(b1)
-  const t2 = triple(b2)
-  const t3 = triple(b3)
-  v128.store(target, plain(dotLow(a0, a1, a2, a3, b0, t3, t2, t1), dotHigh(a0, a1, a2, a3, b0, t3, t2, t1)))
-  v128.store(target, plain(dotLow(a0, a1, a2, a3, b1, b0, t3, t2), dotHigh(a0, a1, a2, a3, b1, b0, t3, t2)), 16)
-  v128.store(target, plain(dotLow(a0, a1, a2, a3, b2, b1, b0, t3), dotHigh(a0, a1, a2, a3, b2, b1, b0, t3)), 32)
-  v128.store(target, plain(dotLow(a0, a1, a2, a3, b3, b2, b1, b0), dotHigh(a0, a1, a2, a3, b3, b2, b1, b0)), 48)
-}
-
 /** target = a c / R, c a base vector. */
 export function emulBase(target: usize, a: usize, base: usize): void {
   const c = v128.load(base)
@@ -95,50 +70,6 @@ export function esplat(target: usize, source: usize): void {
   v128.store(target, v128.load32_splat(source, 4), 16)
   v128.store(target, v128.load32_splat(source, 8), 32)
   v128.store(target, v128.load32_splat(source, 12), 48)
-}
-
-/** target = 1. */
-export function eone(target: usize): void {
-  v128.store(target, i32x4.splat(1))
-  v128.store(target, i32x4.splat(0), 16)
-  v128.store(target, i32x4.splat(0), 32)
-  v128.store(target, i32x4.splat(0), 48)
-}
-
-/**
- * target = the sum over k < count of weights[k] values[k] / R: E vectors times base vectors (16 bytes each). With
- * prepared weights this is a fingerprint, or a random combination of constraints.
- */
-export function edotBase(target: usize, weights: usize, values: usize, count: u32): void {
-  let low0 = i64x2.splat(0)
-  let low1 = low0
-  let low2 = low0
-  let low3 = low0
-  let high0 = low0
-  let high1 = low0
-  let high2 = low0
-  let high3 = low0
-  const end = weights + <usize>count * E_VECTOR
-  // Folding after each product keeps the loop simple; there would be room for two.
-  for (; weights < end; weights += E_VECTOR, values += 16) {
-    const value = v128.load(values)
-    const w0 = v128.load(weights)
-    const w1 = v128.load(weights, 16)
-    const w2 = v128.load(weights, 32)
-    const w3 = v128.load(weights, 48)
-    low0 = fold(i64x2.add(low0, i64x2.extmul_low_i32x4_u(value, w0)))
-    high0 = fold(i64x2.add(high0, i64x2.extmul_high_i32x4_u(value, w0)))
-    low1 = fold(i64x2.add(low1, i64x2.extmul_low_i32x4_u(value, w1)))
-    high1 = fold(i64x2.add(high1, i64x2.extmul_high_i32x4_u(value, w1)))
-    low2 = fold(i64x2.add(low2, i64x2.extmul_low_i32x4_u(value, w2)))
-    high2 = fold(i64x2.add(high2, i64x2.extmul_high_i32x4_u(value, w2)))
-    low3 = fold(i64x2.add(low3, i64x2.extmul_low_i32x4_u(value, w3)))
-    high3 = fold(i64x2.add(high3, i64x2.extmul_high_i32x4_u(value, w3)))
-  }
-  v128.store(target, montgomery(low0, high0))
-  v128.store(target, montgomery(low1, high1), 16)
-  v128.store(target, montgomery(low2, high2), 32)
-  v128.store(target, montgomery(low3, high3), 48)
 }
 
 /** Bytes of scratch that `einvert` needs for `count` E vectors. */
@@ -220,16 +151,4 @@ function dotLow(a0: v128, a1: v128, a2: v128, a3: v128, b0: v128, b1: v128, b2: 
 @inline
 function dotHigh(a0: v128, a1: v128, a2: v128, a3: v128, b0: v128, b1: v128, b2: v128, b3: v128): v128 {
   return fold(i64x2.add(twoHigh(a0, b0, a1, b1), twoHigh(a2, b2, a3, b3)))
-}
-
-/**
- * T modulo p for four T < 2^32 p. T = 2^32 h + l is h R + l; l - p or l is below 2^32 - p, and that plus an element below
- * 2^32. A number below 2^32 takes two conditional subtractions.
- */
-// @ts-ignore: decorator
-@inline
-function plain(low: v128, high: v128): v128 {
-  const h = v128.shuffle<i32>(low, high, 1, 3, 5, 7)
-  const l = v128.shuffle<i32>(low, high, 0, 2, 4, 6)
-  return reduce(reduce(i32x4.add(mulFactor(h, i32x4.splat(R), i32x4.splat(R_RATIO)), reduce(l))))
 }

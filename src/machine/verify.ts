@@ -7,7 +7,7 @@ import { ByteReader, FormatError } from '../util/bytes.ts'
 import { FORMAT_MAGIC, FORMAT_VERSION, statementBytes } from './proof-file.ts'
 import { publicTuples, type Statement } from './statement.ts'
 import { heightsProblem, machineSystem } from './system.ts'
-import { fixedRoot, machineDigest, programId, readKey, type VerifyingKey } from './verifying-key.ts'
+import { machineDigest, programId, readKey, type VerifyingKey } from './verifying-key.ts'
 
 /** What the caller wants to be convinced of. */
 export interface Claim extends Statement {
@@ -60,7 +60,7 @@ export function verifyProofFile(claim: Claim, bytes: Uint8Array): VerificationRe
     }
     const parameters = profiles[input.u8()]
     if (parameters === undefined) return refuse('FORMAT', 'the proof was made under a profile that this verifier does not know')
-    const key = readKey(input, parameters, fixedRoot(blake3Hasher, parameters))
+    const key = readKey(input, parameters)
     const id = programId(key)
     if (id !== claim.programId.toLowerCase()) return refuse('WRONG_PROGRAM', `the proof is about program ${id}`)
     const { proof, shape } = readProof(input, machineSystem, parameters)

@@ -11,9 +11,11 @@ import { commitRoot } from '../stark/pcs/commit.ts'
 import { PROTOCOL_VERSION } from '../stark/proof.ts'
 import { ByteReader, ByteWriter, FormatError } from '../util/bytes.ts'
 import { type Bridge, type CompiledProgram, programColumns } from './compile.ts'
+import { fixedRoot } from './fixed-roots.ts'
+import { ORDER_END, ORDER_START, REGISTER_WORD } from './layout.ts'
 import { machineTables, tableNumber } from './machine.ts'
 import { image } from './tables/image.ts'
-import { lookup, lookupColumns, LOOKUP_LOG_HEIGHT } from './tables/lookup.ts'
+import { lookup, LOOKUP_LOG_HEIGHT } from './tables/lookup.ts'
 import { program } from './tables/program.ts'
 
 export interface VerifyingKey {
@@ -37,28 +39,13 @@ export function machineDigest(): Uint8Array {
   return cachedDigest
 }
 
-const fixedRoots = new Map<string, Digest>()
-
-/** Root of the fixed tree: a constant of the profile, computed when first asked for. */
-export function fixedRoot(hasher: Hasher, { name, logBlowup }: Parameters): Digest {
-  let root = fixedRoots.get(name)
-  if (root === undefined) {
-    root = commitRoot(hasher, logBlowup, [{ logHeight: LOOKUP_LOG_HEIGHT, columns: lookupColumns() }])
-    fixedRoots.set(name, root)
-  }
-  return root
-}
-
-/** `programRoot` may be given by whoever has committed the program's columns already. */
-export function createVerifyingKey(
-  hasher: Hasher, parameters: Parameters, compiled: CompiledProgram, roots: { fixed?: Digest; program?: Digest } = {},
-): VerifyingKey {
+export function createVerifyingKey(hasher: Hasher, parameters: Parameters, compiled: CompiledProgram): VerifyingKey {
   const columns = programColumns(compiled, parameters.minLogHeight)
   const heightOf = (number: number) => columns.find((group) => group.number === number)!.logHeight
   return {
     parameters,
-    fixedRoot: roots.fixed ?? fixedRoot(hasher, parameters),
-    programRoot: roots.program ?? commitRoot(hasher, parameters.logBlowup, columns),
+    fixedRoot: fixedRoot(parameters),
+    programRoot: commitRoot(hasher, parameters.logBlowup, columns),
     logHeights: { program: heightOf(tableNumber(program)), image: heightOf(tableNumber(image)) },
     entry: compiled.executable.entry,
     bridges: compiled.bridges,
@@ -79,14 +66,20 @@ export function writeKey(out: ByteWriter, { programRoot, logHeights, entry, brid
 }
 
 /** @throws {FormatError} */
-export function readKey(input: ByteReader, parameters: Parameters, fixed: Digest): VerifyingKey {
+export function readKey(input: ByteReader, parameters: Parameters): VerifyingKey {
   const programRoot = input.bytes(DIGEST_LENGTH)
   const logHeights = { program: input.u8(), image: input.u8() }
   const entry = input.u32()
   const count = input.u16()
   if (count > MAX_BRIDGES) throw new FormatError(`a verifying key with ${count} bridges`)
   const bridges = Array.from({ length: count }, () => ({ first: input.u32(), last: input.u32() }))
-  return { parameters, fixedRoot: fixed, programRoot, logHeights, entry, bridges }
+  let previous = ORDER_START
+  for (const { first, last } of bridges) {
+    if (first <= previous || last < first || last >= ORDER_END) throw new FormatError('a verifying key with disordered bridges')
+    previous = last
+  }
+  if (entry >= 4 * REGISTER_WORD) throw new FormatError(`a verifying key with entry ${entry}`)
+  return { parameters, fixedRoot: fixedRoot(parameters), programRoot, logHeights, entry, bridges }
 }
 
 /** All bytes of a key: what the program id is the hash of. */

@@ -26,6 +26,8 @@ export interface Parameters {
   /** Least and greatest log height of a present table. */
   readonly minLogHeight: number
   readonly maxLogHeight: number
+  /** The code has dimension N (1 + 2^-logSlack) at nominal height N, which leaves room for masks. */
+  readonly logSlack: number
   /** FRI folds by 2^logArity until the nominal log height is at most `logFinal`. */
   readonly logArity: number
   readonly logFinal: number
@@ -38,10 +40,10 @@ export const CHUNKS = 3
 /** Cosets that the quotient is evaluated on: constraint degree, whatever the blowup. */
 export const LOG_QUOTIENT_COSETS = 2
 
-/** Dimension of the code at nominal height 2^logN: 17/16 of it, which leaves room for masks. */
-export const codeDimension = (logN: number): number => 17 * 2 ** (logN - 4)
+/** Dimension of the code at nominal height 2^logHeight. */
+export const codeDimension = ({ logSlack }: Parameters, logHeight: number): number => 2 ** logHeight + 2 ** (logHeight - logSlack)
 
-const common = { mask: 128, nextMask: 256, minLogHeight: 12, logArity: 3, logFinal: 7 }
+const common = { mask: 128, nextMask: 256, minLogHeight: 12, logSlack: 4, logArity: 3, logFinal: 7 }
 
 /** Balanced: fast proving, proofs below 1 MB. */
 export const standard: Parameters = {

@@ -128,9 +128,9 @@ export function createShape(system: System, parameters: Parameters, heights: Hei
   return {
     parameters, heights, logHeight, classes, trees, folds, finalLogHeight,
     openings: openings(tables, classes, trees),
-    finalLength: codeDimension(finalLogHeight),
+    finalLength: codeDimension(parameters, finalLogHeight),
     constraints: exponent,
-    chunkLength: codeDimension(logHeight) - parameters.mask,
+    chunkLength: codeDimension(parameters, logHeight) - parameters.mask,
   }
 }
 
@@ -163,10 +163,13 @@ function checkBounds(parameters: Parameters, classes: readonly ClassShape[], log
   require(mask >= queries + DEGREE, 'a mask must have as many coefficients as a column has openings')
   require(nextMask >= 2 * (queries + 1), 'the mask of a running sum must cover its next rows')
   const height = 2 ** logHeight
+  const dimension = codeDimension(parameters, logHeight)
   for (const { logHeight: own } of classes) {
     const period = 2 ** (logHeight - own)
-    require((nextMask - 1) * period + 1 <= height / 16, `a masked column of height 2^${own} does not fit the code`)
-    require(4 * period * (mask - 1) + 1 + 2 * mask <= (3 * height) / 16, `the quotient at height 2^${own} does not fit its chunks`)
+    const masked = height + (nextMask - 1) * period + 1
+    require(masked <= dimension, `a masked column of height 2^${own} does not fit the code`)
+    const quotient = 3 * height + 4 * period * (mask - 1) + 1
+    require(quotient <= Math.min(3 * dimension - 2 * mask, 4 * height), `the quotient at height 2^${own} does not fit its chunks`)
   }
 }
 

@@ -48,6 +48,7 @@ export const executor: Executor = {
       const bumps = recorded.alloc(4 * BUMP_WORDS * counted.bumpCount)
       const buffers = { counted, records, bumps }
       const execution = await new Run(engine, scope, executable, plan, options, buffers).finish()
+      checkCounts(execution, counted)
       return { ...execution, records, bumps, release: () => recorded.free() }
     } catch (error) {
       recorded.free()
@@ -56,6 +57,15 @@ export const executor: Executor = {
       scope.free()
     }
   },
+}
+
+const miscounted = () =>
+  new RangeError('the execution differs from the one that was counted: count and record with the same input')
+
+/** The kernel never writes more than was counted, but it may write less, or drop bumps. */
+function checkCounts(execution: Execution, counted: Execution): void {
+  const same = execution.classCounts.every((count, cls) => count === counted.classCounts[cls])
+  if (!same || execution.bumpCount !== counted.bumpCount) throw miscounted()
 }
 
 interface Buffers {

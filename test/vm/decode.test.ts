@@ -97,13 +97,17 @@ test('llvm-mc reads random words as the decoder does', (ctx) => {
   if (spawnSync('llvm-mc', ['--version']).status !== 0) return ctx.skip('llvm-mc is not installed')
   const opcodes = [0x37, 0x17, 0x6f, 0x67, 0x63, 0x03, 0x23, 0x13, 0x33]
   const words = fc.sample(
-    fc.tuple(fc.nat(0x1ffffff), fc.constantFrom(...opcodes)).map(([high, opcode]) => (high * 128 + opcode) >>> 0),
+    fc
+      .tuple(fc.nat(0x1ffffff), fc.constantFrom(...opcodes))
+      .map(([high, opcode]) => (high * 128 + opcode) >>> 0),
     { numRuns: 4000, seed: 1 },
   )
   const byte = (word: number, at: number) => `0x${((word >>> (8 * at)) & 255).toString(16)}`
   const input = words.map((word) => [0, 1, 2, 3].map((at) => byte(word, at)).join(' ')).join('\n')
   const { stdout, stderr } = spawnSync('llvm-mc', command, { input, encoding: 'utf8', maxBuffer: 1 << 26 })
-  const unknown = new Set([...stderr.matchAll(/:(\d+):\d+: warning: invalid/g)].map(([, line]) => Number(line) - 1))
+  const unknown = new Set(
+    [...stderr.matchAll(/:(\d+):\d+: warning: invalid/g)].map(([, line]) => Number(line) - 1),
+  )
   const known = stdout.split('\n').flatMap((line) => /^\s+([a-z]\S*)/.exec(line)?.[1] ?? [])
   expect(known.length + unknown.size).toBe(words.length)
   words.forEach((word, i) => {

@@ -87,7 +87,12 @@ describe('parseElf', () => {
 
   test('content that is mapped again and again', () => {
     const content = new Uint8Array(1 << 20)
-    const segments = Array.from({ length: 65 }, (_, i) => ({ address: i << 20, content: new Uint8Array(), size: 1 << 20, flags: R | X }))
+    const segments = Array.from({ length: 65 }, (_, i) => ({
+      address: i << 20,
+      content: new Uint8Array(),
+      size: 1 << 20,
+      flags: R | X,
+    }))
     const bytes = writeElf({ entry: 0, segments })
     const file = new Uint8Array(Math.max(bytes.length, content.length) + 4096)
     file.set(bytes)
@@ -123,14 +128,16 @@ describe('parseElf', () => {
   test('any bytes give a program or an ElfError', () => {
     const seeds = [valid, programOf(exit(0))]
     const mutation = fc.tuple(fc.nat(400), fc.oneof(fc.nat(255), fc.constantFrom(0, 1, 0x7f, 0x80, 0xff)))
-    const mutated = fc.tuple(fc.constantFrom(...seeds), fc.array(mutation, { maxLength: 12 }), fc.option(fc.nat(9000))).map(
-      ([seed, mutations, cut]) => {
+    const mutated = fc
+      .tuple(fc.constantFrom(...seeds), fc.array(mutation, { maxLength: 12 }), fc.option(fc.nat(9000)))
+      .map(([seed, mutations, cut]) => {
         const bytes = seed.slice(0, cut ?? seed.length)
         for (const [at, byte] of mutations) if (at < bytes.length) bytes[at] = byte
         return bytes
-      },
-    )
-    const tail = fc.uint8Array({ maxLength: 300 }).map((bytes) => Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 1, 1, 1, ...bytes))
+      })
+    const tail = fc
+      .uint8Array({ maxLength: 300 })
+      .map((bytes) => Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 1, 1, 1, ...bytes))
     fc.assert(
       fc.property(fc.oneof(mutated, tail, fc.uint8Array({ maxLength: 200 })), (bytes) => {
         codeOf(() => loadElf(bytes))
@@ -173,7 +180,12 @@ describe('loadElf', () => {
       writeElf({
         entry: 0x12345678,
         segments: [
-          { address: CODE + 2, content: Uint8Array.of(1, 1, ...bytesOf([add, add]), 0x13), flags: R | W | X, physicalAddress: 64 },
+          {
+            address: CODE + 2,
+            content: Uint8Array.of(1, 1, ...bytesOf([add, add]), 0x13),
+            flags: R | W | X,
+            physicalAddress: 64,
+          },
         ],
       }),
     )

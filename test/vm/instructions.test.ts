@@ -12,8 +12,8 @@ beforeAll(async () => {
 })
 
 const EDGES = [
-  0, 1, 2, 3, 31, 32, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x10000, 0x12345678, 0x7ffffffe, 0x7fffffff, 0x80000000,
-  0x80000001, 0x87654321, 0xffff0000, 0xffffff80, 0xfffffffe, 0xffffffff,
+  0, 1, 2, 3, 31, 32, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x10000, 0x12345678, 0x7ffffffe, 0x7fffffff,
+  0x80000000, 0x80000001, 0x87654321, 0xffff0000, 0xffffff80, 0xfffffffe, 0xffffffff,
 ]
 const IMMEDIATES = [0, 1, -1, 2, 31, 255, -256, 1024, 2047, -2048]
 
@@ -67,7 +67,10 @@ const [X, Y, RESULT, POINTER] = [5, 6, 7, 8]
 
 /** Snippets that leave a result each in RESULT, and the words they give. */
 async function resultsOf(snippets: readonly (readonly number[])[]): Promise<number[]> {
-  const store = [encode('sw', { rs1: POINTER, rs2: RESULT }), encode('addi', { rd: POINTER, rs1: POINTER, imm: 4 })]
+  const store = [
+    encode('sw', { rs1: POINTER, rs2: RESULT }),
+    encode('addi', { rd: POINTER, rs1: POINTER, imm: 4 }),
+  ]
   const code = [
     ...loadConstant(POINTER, DATA),
     ...snippets.flatMap((snippet) => [...snippet, ...store]),
@@ -82,7 +85,8 @@ async function resultsOf(snippets: readonly (readonly number[])[]): Promise<numb
   return snippets.map((_, i) => view.getUint32(4 * i, true))
 }
 
-const hex = (values: readonly (number | bigint)[]) => values.map((value) => `0x${BigInt.asUintN(32, BigInt(value)).toString(16)}`)
+const hex = (values: readonly (number | bigint)[]) =>
+  values.map((value) => `0x${BigInt.asUintN(32, BigInt(value)).toString(16)}`)
 const pairs = EDGES.flatMap((x) => EDGES.map((y) => [x, y] as const))
 
 describe('computation', () => {
@@ -99,14 +103,20 @@ describe('computation', () => {
     const amounts = mnemonic.startsWith('s') && !mnemonic.startsWith('slt')
     const immediates = amounts ? [0, 1, 2, 7, 16, 30, 31] : IMMEDIATES
     const cases = EDGES.flatMap((x) => immediates.map((imm) => [x, imm] as const))
-    const snippets = cases.map(([x, imm]) => [...loadConstant(X, x), encode(mnemonic as Mnemonic, { rd: RESULT, rs1: X, imm })])
+    const snippets = cases.map(([x, imm]) => [
+      ...loadConstant(X, x),
+      encode(mnemonic as Mnemonic, { rd: RESULT, rs1: X, imm }),
+    ])
     const expected = cases.map(([x, imm]) => RESULTS[form]!(BigInt(x), BigInt.asUintN(32, BigInt(imm))))
     expect(hex(await resultsOf(snippets))).toEqual(hex(expected))
   })
 
   test('lui and auipc', async () => {
     const uppers = [0, 0x1000, 0x7ffff000, -0x80000000, -0x1000, 0x12345000]
-    const snippets = uppers.flatMap((imm) => [[encode('lui', { rd: RESULT, imm })], [encode('auipc', { rd: RESULT, imm })]])
+    const snippets = uppers.flatMap((imm) => [
+      [encode('lui', { rd: RESULT, imm })],
+      [encode('auipc', { rd: RESULT, imm })],
+    ])
     const expected = uppers.flatMap((imm, i) => [imm, CODE + 8 + 12 * (2 * i + 1) + imm])
     expect(hex(await resultsOf(snippets))).toEqual(hex(expected))
   })
@@ -137,7 +147,9 @@ describe('operands that are the same register', () => {
       encode(mnemonic, { rd, rs1, rs2 }),
       encode('addi', { rd: RESULT, rs1: rd }),
     ])
-    const expected = mnemonics.map((mnemonic) => (rd === 0 ? 0n : RESULTS[mnemonic]!(values.get(rs1)!, values.get(rs2)!)))
+    const expected = mnemonics.map((mnemonic) =>
+      rd === 0 ? 0n : RESULTS[mnemonic]!(values.get(rs1)!, values.get(rs2)!),
+    )
     expect(hex(await resultsOf(snippets))).toEqual(hex(expected))
   })
 })
@@ -184,7 +196,8 @@ describe('branches and jumps', () => {
 describe('loads and stores', () => {
   const word = 0x81f27f83
   const bytes = [0x83, 0x7f, 0xf2, 0x81]
-  const at = (size: number, offset: number) => bytes.slice(offset, offset + size).reduceRight((sum, byte) => 256 * sum + byte, 0)
+  const at = (size: number, offset: number) =>
+    bytes.slice(offset, offset + size).reduceRight((sum, byte) => 256 * sum + byte, 0)
   const signed = (size: number, value: number) => Number(BigInt.asIntN(8 * size, BigInt(value)))
   const loads = [
     ['lb', 1, true],
@@ -196,7 +209,9 @@ describe('loads and stores', () => {
 
   test.each(loads)('%s at every offset, above and below its base', async (mnemonic, size, extends_) => {
     const offsets = [0, 1, 2, 3].filter((offset) => offset % size === 0)
-    const cases = offsets.flatMap((offset) => [0, 2047 - 3, -2048].map((imm) => ({ offset, imm: imm - (imm % 4) })))
+    const cases = offsets.flatMap((offset) =>
+      [0, 2047 - 3, -2048].map((imm) => ({ offset, imm: imm - (imm % 4) })),
+    )
     const base = DATA + 0x8000
     const snippets = cases.map(({ offset, imm }) => [
       ...loadConstant(X, base + offset - imm),
@@ -237,7 +252,12 @@ describe('loads and stores', () => {
   test('a load into its base, a store of its base, a load into x0', async () => {
     const base = DATA + 0x8000
     const snippets = [
-      [...loadConstant(X, base), encode('sw', { rs1: X, rs2: X }), encode('lw', { rd: X, rs1: X }), encode('addi', { rd: RESULT, rs1: X })],
+      [
+        ...loadConstant(X, base),
+        encode('sw', { rs1: X, rs2: X }),
+        encode('lw', { rd: X, rs1: X }),
+        encode('addi', { rd: RESULT, rs1: X }),
+      ],
       [encode('lw', { rd: 0, rs1: X }), encode('addi', { rd: RESULT, rs1: 0 })],
     ]
     expect(await resultsOf(snippets)).toEqual([base, 0])
@@ -247,7 +267,11 @@ describe('loads and stores', () => {
     const snippets = [
       [encode('lw', { rd: RESULT, rs1: 0 })],
       [...loadConstant(X, 2 ** 30 - 1), encode('lbu', { rd: RESULT, rs1: X })],
-      [encode('addi', { rd: Y, imm: 77 }), encode('sb', { rs1: X, rs2: Y }), encode('lw', { rd: RESULT, rs1: X, imm: -3 })],
+      [
+        encode('addi', { rd: Y, imm: 77 }),
+        encode('sb', { rs1: X, rs2: Y }),
+        encode('lw', { rd: RESULT, rs1: X, imm: -3 }),
+      ],
       [...loadConstant(X, CODE), encode('lw', { rd: RESULT, rs1: X })],
     ]
     expect(await resultsOf(snippets)).toEqual([0, 0, 77 * 2 ** 24, loadConstant(POINTER, DATA)[0]])

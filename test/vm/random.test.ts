@@ -36,7 +36,8 @@ function accessesOf(executable: Executable, { records, bumps }: PlainExecution):
     for (let at = 0; at < words.length; at += RECORD_WORDS) {
       const field = fields(words.subarray(at, at + RECORD_WORDS))
       const clk = field(FIELD.clk)
-      const memory = () => add(`m${field(FIELD.address) & ~3}`, clk + 2, field(FIELD.mGap), field(FIELD.mOld), field(FIELD.m))
+      const memory = () =>
+        add(`m${field(FIELD.address) & ~3}`, clk + 2, field(FIELD.mGap), field(FIELD.mOld), field(FIELD.m))
       if (cls === 31) {
         memory()
         continue
@@ -55,7 +56,8 @@ function accessesOf(executable: Executable, { records, bumps }: PlainExecution):
       if ((access[slot]! & ACCESS.b) !== 0) register(rs1, clk, FIELD.bGap, FIELD.b)
       if ((access[slot]! & ACCESS.c) !== 0) register(rs2, clk + 1, FIELD.cGap, FIELD.c)
       if ((access[slot]! & ACCESS.m) !== 0) memory()
-      if ((access[slot]! & ACCESS.a) !== 0) register(rd === 0 ? 32 : rd, clk + 3, FIELD.aGap, FIELD.aOld, FIELD.a)
+      if ((access[slot]! & ACCESS.a) !== 0)
+        register(rd === 0 ? 32 : rd, clk + 3, FIELD.aGap, FIELD.aOld, FIELD.a)
     }
   })
   for (let at = 0; at < bumps.length; at += 4) {
@@ -88,14 +90,21 @@ function checkAccesses(executable: Executable, execution: PlainExecution): void 
     expect({ i, value, time: registers.time[i] }).toEqual({ i, ...cellOf(`x${i}`) })
   })
   const words = [...touched.address].map((address, i) => [`m${address}`, touched.value[i], touched.time[i]])
-  const last = [...cells].filter(([name]) => name.startsWith('m')).map(([name, { value, time }]) => [name, value, time])
+  const last = [...cells]
+    .filter(([name]) => name.startsWith('m'))
+    .map(([name, { value, time }]) => [name, value, time])
   expect(words).toEqual(last.sort(([a], [b]) => Number(String(a).slice(1)) - Number(String(b).slice(1))))
 }
 
 /** The records of the instructions form one chain of pc and clk from the entry to the exit. */
 function checkChain(executable: Executable, { records, clock }: PlainExecution): void {
   const steps = records
-    .flatMap((words, cls) => Array.from({ length: words.length / RECORD_WORDS }, (_, i) => ({ cls, record: words.subarray(RECORD_WORDS * i) })))
+    .flatMap((words, cls) =>
+      Array.from({ length: words.length / RECORD_WORDS }, (_, i) => ({
+        cls,
+        record: words.subarray(RECORD_WORDS * i),
+      })),
+    )
     .sort((a, b) => a.record[FIELD.clk]! - b.record[FIELD.clk]!)
   let pc = executable.entry
   steps.forEach(({ cls, record }, i) => {

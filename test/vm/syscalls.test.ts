@@ -29,13 +29,26 @@ function callsOf(calls: readonly Call[], shown = 0, data?: Uint8Array): Uint8Arr
   ]
   const code = calls.flatMap((call, i) => [...one(call), encode('sw', { rs1: 8, rs2: 10, imm: 4 * i })])
   const write = (pointer: number, length: number) => one({ number: 64, fd: 1, pointer, length })
-  return programOf([...loadConstant(8, RESULTS), ...code, ...write(RESULTS, 4 * calls.length), ...write(BUFFER, shown), ...exit(0)], data)
+  return programOf(
+    [
+      ...loadConstant(8, RESULTS),
+      ...code,
+      ...write(RESULTS, 4 * calls.length),
+      ...write(BUFFER, shown),
+      ...exit(0),
+    ],
+    data,
+  )
 }
 
 async function results(calls: readonly Call[], options = {}, shown = 0) {
   const execution = await runBoth(engine, callsOf(calls, shown), options)
   const view = new DataView(execution.output.buffer, execution.output.byteOffset)
-  return { ...execution, results: calls.map((_, i) => view.getInt32(4 * i, true)), buffer: execution.output.slice(4 * calls.length) }
+  return {
+    ...execution,
+    results: calls.map((_, i) => view.getInt32(4 * i, true)),
+    buffer: execution.output.slice(4 * calls.length),
+  }
 }
 
 const text = (value: string) => new TextEncoder().encode(value)
@@ -56,8 +69,15 @@ describe('read', () => {
 
   test('to any alignment, leaving the bytes around as they are', async () => {
     const filled = Uint8Array.from({ length: 512 }, () => 0x2e)
-    const calls = [1, 2, 3, 4, 5, 6, 7].map((n) => ({ number: 63, fd: 3, pointer: BUFFER + 17 * n, length: n }))
-    const { output } = await runBoth(engine, callsOf(calls, 128, filled), { privateInput: text('1223334444555556666667777777') })
+    const calls = [1, 2, 3, 4, 5, 6, 7].map((n) => ({
+      number: 63,
+      fd: 3,
+      pointer: BUFFER + 17 * n,
+      length: n,
+    }))
+    const { output } = await runBoth(engine, callsOf(calls, 128, filled), {
+      privateInput: text('1223334444555556666667777777'),
+    })
     const expected = Array<string>(128).fill('.')
     for (const n of [1, 2, 3, 4, 5, 6, 7]) for (let i = 0; i < n; i++) expected[17 * n + i] = String(n)
     expect(new TextDecoder().decode(output.slice(28))).toBe(expected.join(''))
@@ -79,14 +99,21 @@ describe('read', () => {
   })
 
   test('public input that is left over is reported', async () => {
-    const { unreadPublicInput } = await results([{ number: 63, fd: 0, length: 3 }], { publicInput: text('abcde') })
+    const { unreadPublicInput } = await results([{ number: 63, fd: 0, length: 3 }], {
+      publicInput: text('abcde'),
+    })
     expect(unreadPublicInput).toBe(2)
   })
 })
 
 describe('write', () => {
   test('takes all bytes, at any alignment', async () => {
-    const calls = [1, 2, 3].map((offset) => ({ number: 64, fd: 1, pointer: RESULTS + 512 + offset, length: 5 }))
+    const calls = [1, 2, 3].map((offset) => ({
+      number: 64,
+      fd: 1,
+      pointer: RESULTS + 512 + offset,
+      length: 5,
+    }))
     const data = new Uint8Array(600)
     data.set(text('0123456789'), 512)
     const { output } = await runBoth(engine, callsOf(calls, 0, data))
@@ -119,7 +146,9 @@ test('a wrong descriptor gives EBADF and an unknown call ENOSYS', async () => {
     ...[0, 62, 65, 92, 95, 214, 1024, -1].map((number) => ({ number, fd: 1, length: 1 })),
   ]
   const expected = [...Array<number>(9).fill(-9), ...Array<number>(8).fill(-38)]
-  expect((await results(calls, { publicInput: text('a'), privateInput: text('b') })).results).toEqual(expected)
+  expect((await results(calls, { publicInput: text('a'), privateInput: text('b') })).results).toEqual(
+    expected,
+  )
 })
 
 test.each([93, 94])('call %i ends the program with a0', async (number) => {
@@ -151,19 +180,59 @@ describe('pointers that are not allowed trap before anything is moved', () => {
   const options = { publicInput: new Uint8Array(32), privateInput: new Uint8Array(32) }
 
   test.each([
-    ['read beyond memory', { number: 63, fd: 0, pointer: 2 ** 30 - 3, length: 4 }, 'OUT_OF_RANGE', 2 ** 30 - 3],
+    [
+      'read beyond memory',
+      { number: 63, fd: 0, pointer: 2 ** 30 - 3, length: 4 },
+      'OUT_OF_RANGE',
+      2 ** 30 - 3,
+    ],
     ['read at 2^30', { number: 63, fd: 3, pointer: 2 ** 30, length: 1 }, 'OUT_OF_RANGE', 2 ** 30],
-    ['read to the top of 32 bits', { number: 63, fd: 0, pointer: -4, length: 8 }, 'OUT_OF_RANGE', 2 ** 32 - 4],
-    ['write beyond memory', { number: 64, fd: 1, pointer: 2 ** 30 - 3, length: 4 }, 'OUT_OF_RANGE', 2 ** 30 - 3],
+    [
+      'read to the top of 32 bits',
+      { number: 63, fd: 0, pointer: -4, length: 8 },
+      'OUT_OF_RANGE',
+      2 ** 32 - 4,
+    ],
+    [
+      'write beyond memory',
+      { number: 64, fd: 1, pointer: 2 ** 30 - 3, length: 4 },
+      'OUT_OF_RANGE',
+      2 ** 30 - 3,
+    ],
     ['write of 2^32 - 1 bytes', { number: 64, fd: 1, pointer: 0, length: -1 }, 'OUT_OF_RANGE', 0],
-    ['text beyond memory', { number: 64, fd: 2, pointer: 2 ** 30 - 3, length: 4 }, 'OUT_OF_RANGE', 2 ** 30 - 3],
+    [
+      'text beyond memory',
+      { number: 64, fd: 2, pointer: 2 ** 30 - 3, length: 4 },
+      'OUT_OF_RANGE',
+      2 ** 30 - 3,
+    ],
     ['read into code', { number: 63, fd: 0, pointer: CODE + 8, length: 1 }, 'NOT_WRITABLE', CODE + 8],
-    ['read whose last byte is not writable', { number: 63, fd: 3, pointer: DATA, length: 7 }, 'NOT_WRITABLE', DATA + 6],
-    ['write of what is not readable', { number: 64, fd: 1, pointer: DATA, length: 13 }, 'NOT_READABLE', DATA + 12],
-    ['text of what is not readable', { number: 64, fd: 2, pointer: DATA + 13, length: 1 }, 'NOT_READABLE', DATA + 13],
+    [
+      'read whose last byte is not writable',
+      { number: 63, fd: 3, pointer: DATA, length: 7 },
+      'NOT_WRITABLE',
+      DATA + 6,
+    ],
+    [
+      'write of what is not readable',
+      { number: 64, fd: 1, pointer: DATA, length: 13 },
+      'NOT_READABLE',
+      DATA + 12,
+    ],
+    [
+      'text of what is not readable',
+      { number: 64, fd: 2, pointer: DATA + 13, length: 1 },
+      'NOT_READABLE',
+      DATA + 13,
+    ],
   ] as const)('%s', async (_, call, code, address) => {
     const run = runBoth(engine, program(call), options)
-    await expect(run).rejects.toMatchObject({ code, address, pc: CODE + 28, instruction: 'ecall' } satisfies Partial<TrapError>)
+    await expect(run).rejects.toMatchObject({
+      code,
+      address,
+      pc: CODE + 28,
+      instruction: 'ecall',
+    } satisfies Partial<TrapError>)
   })
 
   test.each([

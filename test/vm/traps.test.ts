@@ -37,14 +37,20 @@ describe('memory', () => {
       })
     }
     for (const address of [2 ** 30, 2 ** 31, 2 ** 32 - 4]) {
-      expect(await trapOf(withConstants(address, 0, instruction))).toMatchObject({ code: 'OUT_OF_RANGE', pc: at, address })
+      expect(await trapOf(withConstants(address, 0, instruction))).toMatchObject({
+        code: 'OUT_OF_RANGE',
+        pc: at,
+        address,
+      })
     }
   })
 
   test('addresses wrap around at 2^32', async () => {
     const elf = withConstants(-4, 0, encode('lw', { rd: 7, rs1: 5, imm: 8 }))
     expect((await runBoth(engine, elf)).exitCode).toBe(0)
-    expect(await trapOf(withConstants(4, 0, encode('lw', { rd: 7, rs1: 5, imm: -8 })))).toMatchObject({ address: 2 ** 32 - 4 })
+    expect(await trapOf(withConstants(4, 0, encode('lw', { rd: 7, rs1: 5, imm: -8 })))).toMatchObject({
+      address: 2 ** 32 - 4,
+    })
   })
 
   test.each(['sb', 'sh', 'sw'] as const)('%s into code that is not writable', async (mnemonic) => {
@@ -60,7 +66,11 @@ describe('memory', () => {
       writeElf({
         entry: CODE,
         segments: [
-          { address: CODE, content: bytesOf([...loadConstant(5, address), encode(mnemonic, { rs1: 5 }), ...exit(0)]), flags: R | X },
+          {
+            address: CODE,
+            content: bytesOf([...loadConstant(5, address), encode(mnemonic, { rs1: 5 }), ...exit(0)]),
+            flags: R | X,
+          },
           { address: DATA + 5, content: new Uint8Array(), size: 4, flags: R },
           { address: DATA + 9, content: new Uint8Array(), size: 4, flags: W },
           { address: DATA + 13, content: Uint8Array.of(1), size: 1, flags: 0 },
@@ -75,7 +85,8 @@ describe('memory', () => {
       ['sb', DATA + 14],
       ['lbu', DATA + 14],
     ] as const
-    for (const [mnemonic, address] of allowed) expect((await runBoth(engine, elf(mnemonic, address))).exitCode).toBe(0)
+    for (const [mnemonic, address] of allowed)
+      expect((await runBoth(engine, elf(mnemonic, address))).exitCode).toBe(0)
     const forbidden = [
       ['sb', DATA + 5, 'NOT_WRITABLE', DATA + 5],
       ['sh', DATA + 4, 'NOT_WRITABLE', DATA + 5],
@@ -93,17 +104,28 @@ describe('memory', () => {
 
 describe('control flow', () => {
   test('ebreak', async () => {
-    expect(await trapOf(programOf([encode('ebreak')]))).toMatchObject({ code: 'BREAKPOINT', pc: CODE, instruction: 'ebreak' })
+    expect(await trapOf(programOf([encode('ebreak')]))).toMatchObject({
+      code: 'BREAKPOINT',
+      pc: CODE,
+      instruction: 'ebreak',
+    })
   })
 
   test.each([0, 0xffffffff, 0x0000100f, 0x30200073, 0x02051513])('illegal word 0x%s', async (word) => {
-    expect(await trapOf(programOf([encode('addi'), word, ...exit(0)]))).toMatchObject({ code: 'ILLEGAL_INSTRUCTION', pc: CODE + 4 })
+    expect(await trapOf(programOf([encode('addi'), word, ...exit(0)]))).toMatchObject({
+      code: 'ILLEGAL_INSTRUCTION',
+      pc: CODE + 4,
+    })
   })
 
   test('a jump into zeros of a code segment', async () => {
     const content = bytesOf([encode('jal', { imm: 4096 })])
     const elf = writeElf({ entry: CODE, segments: [{ address: CODE, content, size: 8192, flags: R | X }] })
-    expect(await trapOf(elf)).toMatchObject({ code: 'ILLEGAL_INSTRUCTION', pc: CODE + 4096, instruction: '.word 0x00000000' })
+    expect(await trapOf(elf)).toMatchObject({
+      code: 'ILLEGAL_INSTRUCTION',
+      pc: CODE + 4096,
+      instruction: '.word 0x00000000',
+    })
   })
 
   test.each([
@@ -111,7 +133,11 @@ describe('control flow', () => {
     ['a taken branch', [encode('beq', { imm: 10 })], CODE, CODE + 10],
     ['jalr', [encode('jalr', { rs1: 0, imm: 2 })], CODE, 2],
   ])('%s to no multiple of 4', async (_, code, pc, address) => {
-    expect(await trapOf(programOf([...code, ...exit(0)]))).toMatchObject({ code: 'MISALIGNED_JUMP', pc, address })
+    expect(await trapOf(programOf([...code, ...exit(0)]))).toMatchObject({
+      code: 'MISALIGNED_JUMP',
+      pc,
+      address,
+    })
   })
 
   test('a branch to no multiple of 4 that is not taken', async () => {
@@ -132,7 +158,10 @@ describe('control flow', () => {
       const code = [...loadConstant(5, 32_766), ...Array<number>(extra).fill(encode('addi'))]
       const loop = [encode('addi', { rd: 5, rs1: 5, imm: -1 }), encode('bne', { rs1: 5, imm: -4 })]
       const all = [...code, ...loop]
-      expect(await trapOf(programOf(all))).toMatchObject({ code: 'NOT_EXECUTABLE', pc: CODE + 4 * (all.length - 1) })
+      expect(await trapOf(programOf(all))).toMatchObject({
+        code: 'NOT_EXECUTABLE',
+        pc: CODE + 4 * (all.length - 1),
+      })
     }
   })
 
@@ -142,7 +171,10 @@ describe('control flow', () => {
     ['no multiple of 4', CODE + 2, 'MISALIGNED_JUMP'],
     ['no instruction', CODE + 4, 'ILLEGAL_INSTRUCTION'],
   ])('an entry that is %s', async (_, entry, code) => {
-    const elf = writeElf({ entry, segments: [{ address: CODE, content: bytesOf([encode('addi'), 0, ...exit(0)]), flags: R | X }] })
+    const elf = writeElf({
+      entry,
+      segments: [{ address: CODE, content: bytesOf([encode('addi'), 0, ...exit(0)]), flags: R | X }],
+    })
     expect(await trapOf(elf)).toMatchObject({ code, pc: entry })
   })
 
@@ -150,7 +182,11 @@ describe('control flow', () => {
     const elf = writeElf({
       entry: CODE + 8,
       segments: [
-        { address: CODE, content: bytesOf([encode('addi', { rd: 10, imm: 6 }), encode('jal', { imm: 0x10000 })]), flags: R | X },
+        {
+          address: CODE,
+          content: bytesOf([encode('addi', { rd: 10, imm: 6 }), encode('jal', { imm: 0x10000 })]),
+          flags: R | X,
+        },
         { address: CODE + 8, content: bytesOf([encode('addi', { rd: 5, rs1: 5, imm: 1 })]), flags: X },
         { address: CODE + 12, content: bytesOf([encode('jal', { imm: -12 })]), flags: R | W | X },
         { address: CODE + 0x10004, content: bytesOf(systemCall(93)), flags: X },
@@ -162,14 +198,21 @@ describe('control flow', () => {
 
 describe('writable code', () => {
   const program = (...code: number[]) =>
-    writeElf({ entry: CODE, segments: [{ address: CODE, content: bytesOf([...code, ...exit(0), 0x55]), flags: R | W | X }] })
+    writeElf({
+      entry: CODE,
+      segments: [{ address: CODE, content: bytesOf([...code, ...exit(0), 0x55]), flags: R | W | X }],
+    })
   const nop = encode('addi')
   const [pointer, value] = [loadConstant(5, CODE), (word: number) => loadConstant(6, word)]
   const store = (imm: number) => encode('sw', { rs1: 5, rs2: 6, imm })
 
   test('traps where it was changed, and only when it is reached', async () => {
     const elf = program(...pointer, ...value(encode('ebreak')), store(20), nop)
-    expect(await trapOf(elf)).toMatchObject({ code: 'MODIFIED_CODE', pc: CODE + 20, instruction: 'addi zero, zero, 0' })
+    expect(await trapOf(elf)).toMatchObject({
+      code: 'MODIFIED_CODE',
+      pc: CODE + 20,
+      instruction: 'addi zero, zero, 0',
+    })
     const skipped = program(...pointer, ...value(0), store(24), encode('jal', { imm: 8 }), nop)
     expect((await runBoth(engine, skipped)).exitCode).toBe(0)
   })
@@ -195,7 +238,10 @@ describe('writable code', () => {
       ...systemCall(63),
       nop,
     ]
-    expect(await trapOf(program(...code), { privateInput: Uint8Array.of(1) })).toMatchObject({ code: 'MODIFIED_CODE', pc: CODE + 28 })
+    expect(await trapOf(program(...code), { privateInput: Uint8Array.of(1) })).toMatchObject({
+      code: 'MODIFIED_CODE',
+      pc: CODE + 28,
+    })
     expect((await runBoth(engine, program(...code), { privateInput: Uint8Array.of(0) })).exitCode).toBe(0)
   })
 
@@ -209,14 +255,23 @@ describe('limits', () => {
   const endless = programOf([encode('addi', { rd: 5, rs1: 5, imm: 1 }), encode('jal', { imm: -4 })])
 
   test.each([0, 1, 65535, 65536, 65537, 200_001])('%i cycles', async (maxCycles) => {
-    expect(await trapOf(endless, { maxCycles })).toMatchObject({ code: 'CYCLE_LIMIT', pc: CODE + 4 * (maxCycles % 2) })
+    expect(await trapOf(endless, { maxCycles })).toMatchObject({
+      code: 'CYCLE_LIMIT',
+      pc: CODE + 4 * (maxCycles % 2),
+    })
   })
 
   test('count instructions and moved bytes, and leave a program alone that just fits', async () => {
-    const elf = programOf([...loadConstant(12, 100), encode('addi', { rd: 10, imm: 1 }), ...systemCall(64), ...exit(0)])
+    const elf = programOf([
+      ...loadConstant(12, 100),
+      encode('addi', { rd: 10, imm: 1 }),
+      ...systemCall(64),
+      ...exit(0),
+    ])
     const steps = 8 + 100
     expect((await runBoth(engine, elf, { maxCycles: steps })).steps).toBe(steps)
-    for (const maxCycles of [steps - 1, 104, 50]) expect((await trapOf(elf, { maxCycles })).code).toBe('CYCLE_LIMIT')
+    for (const maxCycles of [steps - 1, 104, 50])
+      expect((await trapOf(elf, { maxCycles })).code).toBe('CYCLE_LIMIT')
   })
 })
 
@@ -224,7 +279,13 @@ describe('messages', () => {
   test('name the instruction, its place and what to do', async () => {
     const elf = writeElf({
       entry: CODE,
-      segments: [{ address: CODE, content: bytesOf([encode('addi'), encode('lw', { rd: 10, rs1: 2, imm: 2 })]), flags: R | X }],
+      segments: [
+        {
+          address: CODE,
+          content: bytesOf([encode('addi'), encode('lw', { rd: 10, rs1: 2, imm: 2 })]),
+          flags: R | X,
+        },
+      ],
       symbols: [{ name: 'main', address: CODE }],
     })
     const { message, symbol } = await trapOf(elf)

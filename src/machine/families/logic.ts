@@ -2,8 +2,9 @@
  * xor, or, and of two registers, byte by byte.
  *
  * The lookups give the xor x of the bytes of b and c, and prove on the way that they are bytes. Since
- * b + c = (b xor c) + 2 (b and c), all three results have the form 6 a = (4 - w^2) (b + c) + 3 w x with a weight w that
- * the program provides: 2 for xor, 1 for or, -1 for and. A limb of a is made of two bytes, so it needs no range check.
+ * b + c = x + 2 (b and c), all three results have the form 6 a = (4 - w^2) (b + c) + 3 w x with a weight w that the
+ * program provides: 2 for xor, 1 for or, -1 for and. So they share one operation code. A limb of a is made of two bytes
+ * and needs no range check.
  */
 import type { Expression } from '../../air/expression.ts'
 import { P } from '../../field/koalabear.ts'
@@ -25,7 +26,7 @@ export const logic = defineFamily({
   access: ACCESS_B | ACCESS_C | ACCESS_A,
   operands({ mnemonic, rd, rs1, rs2 }) {
     if (mnemonic !== 'xor' && mnemonic !== 'or' && mnemonic !== 'and') return undefined
-    return [OPERATION[mnemonic], destination(rd), source(rs1), source(rs2), XOR_WEIGHT[mnemonic]]
+    return [OPERATION.xor, destination(rd), source(rs1), source(rs2), XOR_WEIGHT[mnemonic]]
   },
   define(t) {
     const step = instruction(t, ['rd', 'rs1', 'rs2', 'weight'], () => ({ op: OPERATION.xor }))

@@ -272,7 +272,7 @@ async function commitAux(input: ProverInput, main: Committed<MainClass>, lookups
 async function drawWord({ engine, random, shape, twiddles }: ProverInput): Promise<Columns> {
   const { memory } = engine
   const height = 2 ** shape.logHeight
-  const tailLength = codeDimension(shape.logHeight) - height
+  const tailLength = codeDimension(shape.parameters, shape.logHeight) - height
   const coefficients = memory.alloc(4 * E.DEGREE * height)
   const tail = memory.alloc(4 * E.DEGREE * tailLength)
   await random.fill(coefficients, E.DEGREE * height)

@@ -225,7 +225,7 @@ async function cut(engine: Engine, shape: Shape, coefficients: number, random: R
   const { logHeight, chunkLength, parameters } = shape
   const { mask } = parameters
   const height = 2 ** logHeight
-  const dimension = codeDimension(logHeight)
+  const dimension = codeDimension(parameters, logHeight)
   const tailLength = dimension - height
   const count = CHUNKS * E.DEGREE
   const blinders = memory.alloc(4 * (CHUNKS - 1) * E.DEGREE * mask)

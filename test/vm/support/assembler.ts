@@ -44,7 +44,10 @@ export function loadConstant(rd: number, value: number): number[] {
 }
 
 /** a7 = number; ecall. */
-export const systemCall = (number: number): number[] => [encode('addi', { rd: 17, imm: number }), encode('ecall')]
+export const systemCall = (number: number): number[] => [
+  encode('addi', { rd: 17, imm: number }),
+  encode('ecall'),
+]
 
 /** a0 = code; exit. */
 export const exit = (code: number): number[] => [encode('addi', { rd: 10, imm: code }), ...systemCall(93)]

@@ -47,8 +47,12 @@ export function writeElf({ entry, segments, symbols, flags = 0 }: TestElf): Uint
   const sectionsAt = Math.ceil((stringsAt + strings.length) / 4) * 4
   const bytes = new Uint8Array(symbols === undefined ? size : sectionsAt + 3 * 40)
   const view = new DataView(bytes.buffer)
-  const u32 = (at: number, ...values: number[]) => values.forEach((value, i) => view.setUint32(at + 4 * i, value, true))
-  const u16 = (at: number, ...values: number[]) => values.forEach((value, i) => view.setUint16(at + 2 * i, value, true))
+  const u32 = (at: number, ...values: number[]) => {
+    for (const [i, value] of values.entries()) view.setUint32(at + 4 * i, value, true)
+  }
+  const u16 = (at: number, ...values: number[]) => {
+    for (const [i, value] of values.entries()) view.setUint16(at + 2 * i, value, true)
+  }
   bytes.set([0x7f, 0x45, 0x4c, 0x46, 1, 1, 1])
   u16(16, 2, 243)
   u32(20, 1, entry, 52, symbols === undefined ? 0 : sectionsAt, flags)

@@ -10,8 +10,24 @@ const WINDOW = 2048
 const DUMP = DATA + 2 * WINDOW
 
 const REGISTER = [
-  'add', 'sub', 'sll', 'slt', 'sltu', 'xor', 'srl', 'sra', 'or', 'and',
-  'mul', 'mulh', 'mulhsu', 'mulhu', 'div', 'divu', 'rem', 'remu',
+  'add',
+  'sub',
+  'sll',
+  'slt',
+  'sltu',
+  'xor',
+  'srl',
+  'sra',
+  'or',
+  'and',
+  'mul',
+  'mulh',
+  'mulhsu',
+  'mulhu',
+  'div',
+  'divu',
+  'rem',
+  'remu',
 ] as const
 const IMMEDIATE = ['addi', 'slti', 'sltiu', 'xori', 'ori', 'andi'] as const
 const SHIFT = ['slli', 'srli', 'srai'] as const
@@ -31,7 +47,11 @@ const computation = fc.oneof(
   fc.record({ mnemonic: fc.constantFrom(...REGISTER), ...operands }),
   fc.record({ mnemonic: fc.constantFrom(...IMMEDIATE), ...operands, imm: signed12 }),
   fc.record({ mnemonic: fc.constantFrom(...SHIFT), ...operands, imm: fc.nat(31) }),
-  fc.record({ mnemonic: fc.constantFrom('lui', 'auipc'), ...operands, imm: fc.integer().map((x) => x & -4096) }),
+  fc.record({
+    mnemonic: fc.constantFrom('lui', 'auipc'),
+    ...operands,
+    imm: fc.integer().map((x) => x & -4096),
+  }),
 )
 
 const access = fc
@@ -41,7 +61,13 @@ const access = fc
     rs2: source,
     place: signed12,
   })
-  .map(({ mnemonic, rd, rs2, place }) => ({ mnemonic, rd, rs2, rs1: BASE, imm: place - (place & (SIZES[mnemonic] - 1)) }))
+  .map(({ mnemonic, rd, rs2, place }) => ({
+    mnemonic,
+    rd,
+    rs2,
+    rs1: BASE,
+    imm: place - (place & (SIZES[mnemonic] - 1)),
+  }))
 
 const skips = fc.integer({ min: 0, max: 3 })
 
@@ -53,20 +79,25 @@ const item: fc.Arbitrary<Item> = fc.oneof(
     weight: 2,
     arbitrary: fc
       .record({ mnemonic: fc.constantFrom(...BRANCH), rs1: source, rs2: source, skips })
-      .map(({ skips, mnemonic, ...x }) => ({ skips, words: (n) => [encode(mnemonic, { ...x, imm: 4 + 4 * n })] })),
+      .map(({ skips, mnemonic, ...x }) => ({
+        skips,
+        words: (n: number) => [encode(mnemonic, { ...x, imm: 4 + 4 * n })],
+      })),
   },
   {
     weight: 1,
     arbitrary: fc
       .record({ rd: target, skips })
-      .map(({ rd, skips }) => ({ skips, words: (n) => [encode('jal', { rd, imm: 4 + 4 * n })] })),
+      .map(({ rd, skips }) => ({ skips, words: (n: number) => [encode('jal', { rd, imm: 4 + 4 * n })] })),
   },
   {
     weight: 1,
     arbitrary: fc.record({ rd: target, base: target, skips }).map(({ rd, base, skips }) => ({
       skips: base === 0 ? 0 : skips,
-      words: (n) =>
-        base === 0 ? [] : [encode('auipc', { rd: base }), encode('jalr', { rd, rs1: base, imm: 8 + 4 * n + (rd & 1) })],
+      words: (n: number) =>
+        base === 0
+          ? []
+          : [encode('auipc', { rd: base }), encode('jalr', { rd, rs1: base, imm: 8 + 4 * n + (rd & 1) })],
     })),
   },
 )
@@ -75,7 +106,7 @@ const item: fc.Arbitrary<Item> = fc.oneof(
 function assemble(items: readonly Item[]): number[] {
   const lengths: number[] = []
   let code: number[] = []
-  for (const { words, skips } of items.toReversed()) {
+  for (const { words, skips } of [...items].reverse()) {
     const skipped = lengths.slice(0, skips).reduce((sum, length) => sum + length, 0)
     const own = words(skipped)
     lengths.unshift(own.length)
@@ -85,7 +116,10 @@ function assemble(items: readonly Item[]): number[] {
 }
 
 const block = fc
-  .record({ items: fc.array(item, { minLength: 1, maxLength: 25 }), times: fc.oneof(fc.constant(1), fc.integer({ min: 2, max: 40 })) })
+  .record({
+    items: fc.array(item, { minLength: 1, maxLength: 25 }),
+    times: fc.oneof(fc.constant(1), fc.integer({ min: 2, max: 40 })),
+  })
   .map(({ items, times }) => {
     const body = assemble(items)
     return [
@@ -99,7 +133,10 @@ const block = fc
 /** ELF files; the output is the data window and all registers. */
 export const randomProgram: fc.Arbitrary<Uint8Array> = fc
   .record({
-    constants: fc.array(fc.oneof(fc.integer(), fc.constantFrom(0, 1, -1, 0x7fffffff, -0x80000000)), { minLength: 32, maxLength: 32 }),
+    constants: fc.array(fc.oneof(fc.integer(), fc.constantFrom(0, 1, -1, 0x7fffffff, -0x80000000)), {
+      minLength: 32,
+      maxLength: 32,
+    }),
     data: fc.uint8Array({ minLength: 2 * WINDOW, maxLength: 2 * WINDOW }),
     blocks: fc.array(block, { minLength: 1, maxLength: 5 }),
   })

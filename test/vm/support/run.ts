@@ -30,7 +30,13 @@ export async function executeKernel(
   const used = engine.memory.used
   const counted = await executor.count(engine, executable, plan, options)
   expect(engine.memory.used).toBe(used)
-  const { records, bumps, release, ...execution } = await executor.record(engine, executable, plan, options, counted)
+  const { records, bumps, release, ...execution } = await executor.record(
+    engine,
+    executable,
+    plan,
+    options,
+    counted,
+  )
   expectSame(execution, counted)
   const words = (pointer: number, count: number) => engine.memory.u32.slice(pointer / 4, pointer / 4 + count)
   const plain = {
@@ -49,7 +55,10 @@ function expectSame(actual: unknown, expected: unknown, path = 'execution'): voi
   if (expected instanceof Uint32Array && actual instanceof Uint32Array) {
     const at = expected.findIndex((value, i) => value !== actual[i])
     const same = { length: expected.length, difference: -1 }
-    expect({ length: actual.length, difference: at, actual: actual[at] }, path).toEqual({ ...same, actual: undefined })
+    expect({ length: actual.length, difference: at, actual: actual[at] }, path).toEqual({
+      ...same,
+      actual: undefined,
+    })
   } else if (typeof expected === 'object' && expected !== null && !ArrayBuffer.isView(expected)) {
     expect(Object.keys(actual as object).sort(), path).toEqual(Object.keys(expected).sort())
     for (const [key, value] of Object.entries(expected)) {

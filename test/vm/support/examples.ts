@@ -1,0 +1,134 @@
+/** The examples with inputs, and what they have to give, computed without the machine. */
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+
+export interface ExampleCase {
+  readonly name: string
+  readonly example: string
+  readonly elf: Uint8Array
+  readonly publicInput: Uint8Array
+  readonly privateInput: Uint8Array
+  readonly output: Uint8Array
+  readonly exitCode: number
+}
+
+interface Inputs {
+  readonly publicInput: Uint8Array
+  readonly privateInput: Uint8Array
+}
+
+interface AgeCheck {
+  issuerKeys(count: number, random: (length: number) => Uint8Array): unknown
+  ageInput(keys: unknown, index: number, birth: number, date: number): Inputs
+}
+
+interface Allowlist {
+  allowlistInput(
+    secrets: readonly Uint8Array[],
+    index: number,
+    scope: Uint8Array,
+  ): Inputs & { readonly nullifier: Uint8Array }
+}
+
+const inputsOf = async (example: string) =>
+  (await import(new URL(`../../../examples/${example}/input.mjs`, import.meta.url).href)) as unknown
+const { ageInput, issuerKeys } = (await inputsOf('age-check')) as AgeCheck
+const { allowlistInput } = (await inputsOf('merkle-allowlist')) as Allowlist
+
+const elfOf = (example: string) =>
+  new Uint8Array(readFileSync(new URL(`../../../examples/${example}/${example}.elf`, import.meta.url)))
+const bytes = (text: string | Uint8Array) =>
+  typeof text === 'string' ? new TextEncoder().encode(text) : new Uint8Array(text)
+const sha256 = (data: string | Uint8Array) => new Uint8Array(createHash('sha256').update(data).digest())
+
+/** Bytes that look random and are the same every time. */
+const pseudorandom = (seed: string, length: number) => {
+  const parts = Array.from({ length: Math.ceil(length / 32) }, (_, i) => sha256(`${seed} ${i}`))
+  return new Uint8Array(Buffer.concat(parts)).slice(0, length)
+}
+
+type Text = string | Uint8Array
+
+const one = (example: string, name: string, x: Text, y: Text, output: Text, exitCode = 0): ExampleCase => ({
+  name: `${example}: ${name}`,
+  example,
+  elf: elfOf(example),
+  publicInput: bytes(x),
+  privateInput: bytes(y),
+  output: bytes(output),
+  exitCode,
+})
+
+const minMax = (name: string, x: string, y: string, output: string, exitCode = 0) =>
+  one('min-max', name, x, y, output, exitCode)
+
+const preimage = (length: number) => {
+  const data = pseudorandom('preimage', length)
+  return one('sha256', `${length} bytes`, '', data, sha256(data))
+}
+
+function fibonacci(count: number): ExampleCase {
+  let [a, b] = [0, 1]
+  for (let i = 0; i < count; i++) [a, b] = [b, (a + b) >>> 0]
+  return one('fibonacci', String(count), String(count), '', new Uint8Array(Uint32Array.of(a).buffer))
+}
+
+function allowlistCases(): ExampleCase[] {
+  const secrets = Array.from({ length: 16 }, (_, i) => Buffer.from(sha256(`secret ${i}`)))
+  const scope = Buffer.from(sha256('scope'))
+  const cases = [0, 5, 15].map((index) => {
+    const { publicInput, privateInput, nullifier } = allowlistInput(secrets, index, scope)
+    return one('merkle-allowlist', `member ${index}`, publicInput, privateInput, nullifier)
+  })
+  const { publicInput, privateInput } = allowlistInput(secrets, 5, scope)
+  const change = (at: number) => privateInput.map((byte, i) => (i === at ? byte ^ 1 : byte))
+  const rejected = (name: string, x: Uint8Array, y: Uint8Array, exitCode: number) =>
+    one('merkle-allowlist', name, x, y, '', exitCode)
+  return [
+    ...cases,
+    rejected('another secret', publicInput, change(3), 1),
+    rejected('another place', publicInput, change(32), 1),
+    rejected('another path', publicInput, change(100), 1),
+    rejected('a path that ends early', publicInput, privateInput.subarray(0, -32), 1),
+    rejected('a path that ends within a digest', publicInput, privateInput.subarray(0, -1), 2),
+    rejected('no secret', publicInput, new Uint8Array(), 2),
+  ]
+}
+
+function ageCases(): ExampleCase[] {
+  let count = 0
+  const keys = issuerKeys(8, (length: number) => Buffer.from(pseudorandom(`key ${count++}`, length)))
+  const on = (name: string, birth: number, date: number, exitCode: number) => {
+    const { publicInput, privateInput } = ageInput(keys, 6, birth, date)
+    return one('age-check', name, publicInput, privateInput, exitCode === 0 ? 'over 18' : '', exitCode)
+  }
+  const { publicInput, privateInput } = ageInput(keys, 3, 19990131, 20261122)
+  const changed = (name: string, change: (y: Uint8Array) => Uint8Array, exitCode: number) =>
+    one('age-check', name, publicInput, change(new Uint8Array(privateInput)), '', exitCode)
+  return [
+    on('18 today', 20081122, 20261122, 0),
+    on('18 tomorrow', 20081123, 20261122, 1),
+    on('90', 19360202, 20261122, 0),
+    on('born in the future', 20270101, 20261122, 1),
+    changed('another birth date', (y) => y.map((byte, i) => (i === 0 ? byte ^ 1 : byte)), 1),
+    changed('another signature', (y) => y.map((byte, i) => (i === 8 + 32 * 15 ? byte ^ 1 : byte)), 1),
+    changed('another key', (y) => y.map((byte, i) => (i === 4 ? byte ^ 1 : byte)), 1),
+    changed('a signature that ends early', (y) => y.subarray(0, 100), 2),
+  ]
+}
+
+export const cases: readonly ExampleCase[] = [
+  minMax('the list of the specification', '', '[1,5,7,0]', '[0,7]'),
+  minMax('public and private numbers', '10 20', '15,30', '[10,30]'),
+  minMax('one number, the least', '0', '', '[0,0]'),
+  minMax('one number, the greatest', '', 'x4294967295', '[4294967295,4294967295]'),
+  minMax('leading zeros and other text', '', 'a 007; -1000000000\n', '[7,1000000000]'),
+  minMax('a number of 2^32', '', '4294967296', '', 1),
+  minMax('a longer number', '', '12345678901', '', 1),
+  minMax('no number', 'none', '[]', '', 1),
+  ...[0, 1, 3, 54, 55, 56, 57, 63, 64, 65, 119, 120, 1000].map(preimage),
+  ...allowlistCases(),
+  ...ageCases(),
+  ...[0, 1, 2, 47, 48, 1000].map(fibonacci),
+  one('fibonacci', 'no number', 'x', '', '', 1),
+]
