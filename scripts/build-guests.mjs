@@ -1,5 +1,5 @@
-// Builds examples/*/*.c into ELF files next to them, with clang and lld. The result depends on the sources and the
-// version of the tools alone: no paths, times or build ids. `--output DIR` writes to another folder.
+// Builds examples/*/*.c into ELF files next to them, with clang and lld. The result depends on the sources
+// and the version of the tools alone: no paths, times or build ids. `--output DIR` writes to another folder.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'

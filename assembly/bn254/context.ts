@@ -9,6 +9,10 @@ export const C_INFINITY: usize = 0
 // @ts-ignore: decorator
 @inline
 export const C_NEXT: usize = 8
+/** Address of the area for buckets and entries of a window, written by the host. */
+// @ts-ignore: decorator
+@inline
+export const C_AREA: usize = 16
 /** The modulus q. */
 // @ts-ignore: decorator
 @inline
@@ -57,10 +61,10 @@ export const C_PARTIAL: usize = 554240
 // @ts-ignore: decorator
 @inline
 export const C_REDUCTION: usize = 800000
-/** From here on: buckets and entries of a window. */
+/** Bytes of a context. */
 // @ts-ignore: decorator
 @inline
-export const C_WINDOW: usize = 1280000
+export const CONTEXT_BYTES: usize = 1280000
 
 /** Pairs per batch on G1; on G2 half as many. A multiple of 5. */
 // @ts-ignore: decorator

@@ -116,9 +116,11 @@ export function doublePoint(d: u32, c: usize, z: usize, n: u32): void {
 }
 
 /** z = scalar * x for a canonical scalar of 32 bytes, x projective and other than z. */
-export function multiplyPoint(c: usize, d: u32, z: usize, x: usize, scalar: usize): void {
+function multiplyPoint(c: usize, d: u32, z: usize, x: usize, scalar: usize): void {
   setInfinity(d, z)
-  for (let i = 255; i >= 0; i--) {
+  let i = 255
+  while (i >= 0 && ((load<u8>(scalar + (i >> 3)) >> (i & 7)) & 1) == 0) i--
+  for (; i >= 0; i--) {
     addPoints(d, c, z, z, z)
     if ((load<u8>(scalar + (i >> 3)) >> (i & 7)) & 1) addPoints(d, c, z, z, x)
   }
@@ -133,6 +135,21 @@ export function toRecord(c: usize, d: u32, record: usize, x: usize): void {
   elementInvert(d, c, t, x + 2 * e)
   elementMul(d, c, record, x, t)
   elementMul(d, c, record + e, x + e, t)
+}
+
+/** record = the sum of `count` products; `list` has pairs of u32 pointers, to a record and to a canonical scalar. */
+export function addProducts(c: usize, d: u32, record: usize, list: usize, count: u32): void {
+  const sum = c + C_POINTS + 720
+  const point = sum + 240
+  const product = point + 240
+  setInfinity(d, sum)
+  for (let i: u32 = 0; i < count; i++) {
+    fromRecord(d, c, point, load<u32>(list, 0), false)
+    multiplyPoint(c, d, product, point, load<u32>(list, 4))
+    addPoints(d, c, sum, sum, product)
+    list += 8
+  }
+  toRecord(c, d, record, sum)
 }
 
 /** n records as canonical little-endian bytes: 32 per coordinate. */

@@ -1,6 +1,6 @@
 // Multi-scalar multiplication: signed digits, one counting sort per window, batched affine sums of the buckets.
-import { C_REDUCTION, C_WINDOW, recordSize } from './context'
-import { addPoints, addRecord, doublePoint, projectiveSize, setInfinity } from './curve'
+import { C_AREA, C_POINTS, C_REDUCTION, recordSize } from './context'
+import { addPoints, addRecord, doublePoint, projectiveSize, setInfinity, toRecord } from './curve'
 import { sumSegments } from './segments'
 
 // (r - 1) / 2, little endian
@@ -144,10 +144,10 @@ function weightedSum(c: usize, d: u32, references: usize, m: u32, entries: usize
   addPoints(d, c, result, result, other)
 }
 
-/** Bytes of a context that handles windows of `bits` bits of n entries. */
-export function windowBytes(d: u32, bits: u32, n: u32): usize {
+/** Bytes of the area for windows of `bits` bits of n entries. Its address, a multiple of 160, is in the context. */
+export function windowBytes(c: usize, bits: u32, n: u32): usize {
   const buckets: usize = (1 << (bits - 1)) + 2
-  return C_WINDOW + buckets * (recordSize(d) + 8) + 160 + 4 * <usize>n + 16384
+  return buckets * (recordSize(2) + 8) + 4 * max<usize>(n, buckets) + 1024
 }
 
 /**
@@ -159,7 +159,7 @@ export function sumWindow(
 ): void {
   const size = recordSize(d)
   const buckets: u32 = (1 << (bits - 1)) + 1
-  const bucketRecords = c + C_WINDOW
+  const bucketRecords = <usize>load<u32>(c + C_AREA)
   const counts = bucketRecords + buckets * size
   const references = counts + 4 * (buckets + 1)
   const entries = (references + 4 * buckets + 15) & ~15
@@ -189,12 +189,14 @@ export function sumWindow(
   weightedSum(c, d, references, buckets, entries, c + C_REDUCTION, result)
 }
 
-/** result = sum over w of 2^(bits w) times point w, the windows' sums being consecutive projective points. */
-export function combineWindows(c: usize, d: u32, sums: usize, windows: u32, bits: u32, result: usize): void {
+/** record = sum over w of 2^(bits w) times point w, the windows' sums being consecutive projective points. */
+export function combineWindows(c: usize, d: u32, sums: usize, windows: u32, bits: u32, record: usize): void {
   const size = projectiveSize(d)
+  const result = c + C_POINTS + 720
   setInfinity(d, result)
   for (let w: i32 = windows - 1; w >= 0; w--) {
     doublePoint(d, c, result, bits)
     addPoints(d, c, result, result, sums + w * size)
   }
+  toRecord(c, d, record, result)
 }

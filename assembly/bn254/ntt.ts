@@ -177,3 +177,42 @@ export function mergeQuads(c: usize, column: usize, i: usize, powers: usize, fro
     transposeBlock(at, t)
   }
 }
+
+/**
+ * The last `count` passes of the inverse transform on `quads` quads from quad `from` of a column, then the stages inside
+ * quads. `passes` lists (radix, quads per part, table) as u32, the largest blocks first.
+ */
+export function splitBlock(c: usize, column: usize, from: u32, quads: u32, passes: usize, count: u32, i: usize): void {
+  const start = column + from * Q4
+  const end = start + quads * Q4
+  for (let p: u32 = 0; p < count; p++) {
+    const radix = load<u32>(passes, 0)
+    const part = load<u32>(passes, 4)
+    const table = <usize>load<u32>(passes, 8)
+    for (let block = start; block < end; block += radix * part * Q4) {
+      if (radix == 4) splitPass4(c, block, part, table, i, 0, part)
+      else splitPass2(c, block, part, table, 0, part)
+    }
+    passes += 12
+  }
+  splitQuads(c, column, i, from, quads)
+}
+
+/** The first passes of the forward transform on a block; `passes` lists the smallest blocks first. */
+export function mergeBlock(
+  c: usize, column: usize, from: u32, quads: u32, passes: usize, count: u32, i: usize, powers: usize,
+): void {
+  mergeQuads(c, column, i, powers, from, quads)
+  const start = column + from * Q4
+  const end = start + quads * Q4
+  for (let p: u32 = 0; p < count; p++) {
+    const radix = load<u32>(passes, 0)
+    const part = load<u32>(passes, 4)
+    const table = <usize>load<u32>(passes, 8)
+    for (let block = start; block < end; block += radix * part * Q4) {
+      if (radix == 4) mergePass4(c, block, part, table, i, 0, part)
+      else mergePass2(c, block, part, table, 0, part)
+    }
+    passes += 12
+  }
+}

@@ -9,11 +9,11 @@ export function invertBytes(count: u32): usize {
 }
 
 /**
- * Inverts `count` vectors in place, none with a 0: a zero spoils a quarter of its lane. May write three vectors
- * beyond the last.
+ * Inverts `count` vectors in place, none with a 0: a zero spoils a quarter of its lane. May write three
+ * vectors beyond the last.
  *
- * Montgomery's trick, in four chains of every fourth vector, so that products do not wait for one another. With
- * p_i = p_(i-1) v_i / R and t_i = 1 / p_i, t_i p_(i-1) / R is 1 / v_i and t_i v_i / R is t_(i-1).
+ * Montgomery's trick, in four chains of every fourth vector, so that products do not wait for one another.
+ * With p_i = p_(i-1) v_i / R and t_i = 1 / p_i, t_i p_(i-1) / R is 1 / v_i and t_i v_i / R is t_(i-1).
  */
 export function invert(values: usize, count: u32, scratch: usize): void {
   const one = i32x4.splat(1)

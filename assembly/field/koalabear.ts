@@ -1,10 +1,10 @@
 /**
- * KoalaBear arithmetic, p = 2^31 - 2^24 + 1: four elements per v128, and single elements. Values are canonical, 0 <= x < p,
- * wherever nothing else is said.
+ * KoalaBear arithmetic, p = 2^31 - 2^24 + 1: four elements per v128, and single elements. Values are
+ * canonical, 0 <= x < p, wherever nothing else is said.
  *
- * There are two multiplications. By a factor known beforehand: Shoup's, with the factor's ratio floor(2^32 w / p); it
- * takes any 32-bit value. Of two variables: Montgomery's with R = 2^32, which gives a b / R; so one of the two, or a
- * later factor, has to carry an R (`toMontgomery`).
+ * There are two multiplications. By a factor w known beforehand: Shoup's, with the ratio floor(2^32 w / p) at
+ * hand. Of two variables: Montgomery's with R = 2^32, which gives a b / R; so one of the two, or a later
+ * factor, has to carry an R (`toMontgomery`).
  */
 
 export const P: u32 = 0x7f000001
@@ -64,8 +64,9 @@ export function neg(a: v128): v128 {
 }
 
 /**
- * a w modulo p for any 32-bit a and a factor w < p with its ratio. With q = floor(a ratio / 2^32) the difference a w - q p
- * lies in [0, 2p), since a w / p - q < 1 + a / 2^32; so its low 32 bits are all there is to compute.
+ * a w modulo p for any 32-bit a and a factor w < p with its ratio. With q = floor(a ratio / 2^32) the
+ * difference a w - q p lies in [0, 2p), since a w / p - q < 1 + a / 2^32; so its low 32 bits are all there is
+ * to compute.
  */
 // @ts-ignore: decorator
 @inline
@@ -77,8 +78,9 @@ export function mulFactor(a: v128, w: v128, ratio: v128): v128 {
 }
 
 /**
- * Keeps sums of products small: for 64-bit T with high words below 2p, T or T - 2^32 p, whichever has a high word below p.
- * The sum of two products of elements has a high word below p, so there is room for two products between folds.
+ * Keeps sums of products small: for 64-bit T with high words below 2p, T or T - 2^32 p, whichever has a high
+ * word below p. The sum of two products of elements has a high word below p, so there is room for two
+ * products between folds.
  */
 // @ts-ignore: decorator
 @inline
@@ -100,7 +102,9 @@ export function twoHigh(a: v128, b: v128, c: v128, d: v128): v128 {
   return i64x2.add(i64x2.extmul_high_i32x4_u(a, b), i64x2.extmul_high_i32x4_u(c, d))
 }
 
-/** (T / R) modulo p for four T < 2^32 p, given as `low` (T of lanes 0 and 1) and `high` (of lanes 2 and 3). */
+/**
+ * (T / R) modulo p for four T < 2^32 p, given as `low` (T of lanes 0 and 1) and `high` (of lanes 2 and 3).
+ */
 // @ts-ignore: decorator
 @inline
 export function montgomery(low: v128, high: v128): v128 {
@@ -131,7 +135,10 @@ export function fromMontgomery(a: v128): v128 {
   return reduceSigned(i32x4.neg(highOfMultipleOfP(q)))
 }
 
-/** The ratio of the factor w, from m = w R modulo p: 2^32 w - m is a multiple of p, and ratio = (2^32 w - m) / p. */
+/**
+ * The ratio of the factor w, from m = w R modulo p: 2^32 w - m is a multiple of p, and the ratio is the
+ * quotient, a number below 2^32, so that the low half of the product with 1 / p will do.
+ */
 // @ts-ignore: decorator
 @inline
 export function ratio(m: v128): v128 {
@@ -216,7 +223,9 @@ export function progression(first: u32, step: u32): v128 {
   return i32x4.replace_lane(terms, 3, mulScalar(third, step))
 }
 
-/** The primitive root of unity of order 2^logOrder, logOrder <= 24, such that each is the square of the next. */
+/**
+ * The primitive root of unity of order 2^logOrder, logOrder <= 24, such that each is the square of the next.
+ */
 export function rootOfUnity(logOrder: u32): u32 {
   let root: u32 = 1791270792
   for (let i = logOrder; i < 24; i++) root = mulScalar(root, root)

@@ -1,8 +1,9 @@
 /**
- * E = F[X]/(X^4 - 3), four elements at a time. An *E vector* is 64 bytes: coordinate c of four elements is the v128 at
- * pointer + 16 c. Canonical values. Results may overwrite operands.
+ * E = F[X]/(X^4 - 3), four elements at a time. An *E vector* is 64 bytes: coordinate c of four elements is
+ * the v128 at pointer + 16 c. Canonical values. Results may overwrite operands.
  *
- * Products divide by R = 2^32, as in koalabear.ts: a constant is kept times R (`eprepare`) to get ordinary products.
+ * Products divide by R = 2^32, as in koalabear.ts: a constant is kept times R (`eprepare`) to get ordinary
+ * products.
  */
 import { add, fold, montgomery, mul, neg, sub, toMontgomery, twoHigh, twoLow } from './koalabear'
 import { invert, invertBytes } from './inverse'
@@ -41,10 +42,10 @@ export function emul(target: usize, a: usize, b: usize): void {
   const t1 = triple(b1)
   const t2 = triple(b2)
   const t3 = triple(b3)
-  v128.store(target, montgomery(dotLow(a0, a1, a2, a3, b0, t3, t2, t1), dotHigh(a0, a1, a2, a3, b0, t3, t2, t1)))
-  v128.store(target, montgomery(dotLow(a0, a1, a2, a3, b1, b0, t3, t2), dotHigh(a0, a1, a2, a3, b1, b0, t3, t2)), 16)
-  v128.store(target, montgomery(dotLow(a0, a1, a2, a3, b2, b1, b0, t3), dotHigh(a0, a1, a2, a3, b2, b1, b0, t3)), 32)
-  v128.store(target, montgomery(dotLow(a0, a1, a2, a3, b3, b2, b1, b0), dotHigh(a0, a1, a2, a3, b3, b2, b1, b0)), 48)
+  v128.store(target, dot4(a0, a1, a2, a3, b0, t3, t2, t1))
+  v128.store(target, dot4(a0, a1, a2, a3, b1, b0, t3, t2), 16)
+  v128.store(target, dot4(a0, a1, a2, a3, b2, b1, b0, t3), 32)
+  v128.store(target, dot4(a0, a1, a2, a3, b3, b2, b1, b0), 48)
 }
 
 /** target = a c / R, c a base vector. */
@@ -80,12 +81,12 @@ export function einvertBytes(count: u32): usize {
 }
 
 /**
- * target[i] = 1 / source[i] for `count` E vectors one after the other, with one inversion. Every element must be
- * different from 0: a zero spoils a quarter of its lane.
+ * target[i] = 1 / source[i] for `count` E vectors one after the other, with one inversion. Every element must
+ * be different from 0: a zero spoils a quarter of its lane.
  *
- * Norms lead down to F. With Y = X^2 and a = A + X B over F(Y): n = A^2 - Y B^2 lies in F(Y), N = n0^2 - 3 n1^2 in F, and
- * 1 / a = (A - X B)(n0 - n1 Y) / N. In powers of R: n comes out as n / R, N as N / R^3, the numerator over R^2, so that
- * the product with the inverse of N / R^3, over R, is exact.
+ * Norms lead down to F. With Y = X^2 and a = A + X B over F(Y), n = A^2 - Y B^2 lies in F(Y), N = n0^2 - 3
+ * n1^2 in F, and 1 / a = (A - X B)(n0 - n1 Y) / N. In powers of R: n comes out as n / R, N as N / R^3, the
+ * numerator over R^2, so that the product with the inverse of N / R^3, over R, is exact.
  */
 export function einvert(target: usize, source: usize, count: u32, scratch: usize): void {
   const norms = scratch
@@ -139,16 +140,15 @@ function dot3(a0: v128, a1: v128, a2: v128, b0: v128, b1: v128, b2: v128): v128 
   )
 }
 
-/** a0 b0 + a1 b1 + a2 b2 + a3 b3 for lanes 0 and 1, below 2^32 p: four products have a high word below 2p. */
+/**
+ * (a0 b0 + a1 b1 + a2 b2 + a3 b3) / R. The sum of four products has a high word below 2p, so one fold will
+ * do.
+ */
 // @ts-ignore: decorator
 @inline
-function dotLow(a0: v128, a1: v128, a2: v128, a3: v128, b0: v128, b1: v128, b2: v128, b3: v128): v128 {
-  return fold(i64x2.add(twoLow(a0, b0, a1, b1), twoLow(a2, b2, a3, b3)))
-}
-
-/** The same for lanes 2 and 3. */
-// @ts-ignore: decorator
-@inline
-function dotHigh(a0: v128, a1: v128, a2: v128, a3: v128, b0: v128, b1: v128, b2: v128, b3: v128): v128 {
-  return fold(i64x2.add(twoHigh(a0, b0, a1, b1), twoHigh(a2, b2, a3, b3)))
+function dot4(a0: v128, a1: v128, a2: v128, a3: v128, b0: v128, b1: v128, b2: v128, b3: v128): v128 {
+  return montgomery(
+    fold(i64x2.add(twoLow(a0, b0, a1, b1), twoLow(a2, b2, a3, b3))),
+    fold(i64x2.add(twoHigh(a0, b0, a1, b1), twoHigh(a2, b2, a3, b3))),
+  )
 }

@@ -10,8 +10,9 @@ export function reverse(index: u32, bits: u32): u32 {
 }
 
 /**
- * target[i] = source[reverse(i)]. With i = a m b in binary, a and b of two bits, sixteen elements of one m form a 4 x 4
- * matrix with rows of the target numbered by a and rows of the source by reverse(b): a transposition.
+ * target[i] = source[reverse(i)]. With i = a m b in binary, a and b of two bits, sixteen elements of one m
+ * form a 4 x 4 matrix with rows of the target numbered by a and rows of the source by reverse(b): a
+ * transposition.
  */
 export function bitReverse(scratch: usize, target: usize, source: usize, logN: u32): void {
   if (logN < 4) {

@@ -1,6 +1,6 @@
 import { add, fold, montgomery, toMontgomery, twoHigh, twoLow } from '../field/koalabear'
 
-/** Rows, and columns, that are combined while they are in the first-level cache. More than 8 columns may evict each other. */
+/** Rows and columns that are combined at a time, so that they stay in the first-level cache. */
 // @ts-ignore: decorator
 @inline
 const BLOCK_ROWS: u32 = 256

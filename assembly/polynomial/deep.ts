@@ -1,7 +1,7 @@
 import { invert } from '../field/inverse'
 import {
-  add, addScalar, montgomery, mul, mulFactor, mulScalar, powScalar, progression, R, ratioScalar, rootOfUnity, sub,
-  subScalar, toMontgomery, twoHigh, twoLow,
+  add, addScalar, montgomery, mul, mulFactor, mulScalar, powScalar, progression, R, ratioScalar, rootOfUnity,
+  sub, subScalar, twoHigh, twoLow,
 } from '../field/koalabear'
 import { E_VECTOR, emul, emulBase, eprepare, esplat } from '../field/quartic'
 
@@ -13,7 +13,7 @@ const BLOCK_ROWS: u32 = 1024
 // Places in scratch: constants, then one vector for each four rows of a block.
 // @ts-ignore: decorator
 @inline
-const MINIMAL: usize = 0
+const CHARACTERISTIC: usize = 0
 // @ts-ignore: decorator
 @inline
 const ADJOINT: usize = 64
@@ -34,17 +34,17 @@ const INVERSES: usize = POINTS + (BLOCK_ROWS << 2)
 const SPARE: usize = INVERSES + (BLOCK_ROWS << 2)
 
 /**
- * target[i] += (numerator[i] - value) / (x - z), x in F. With m the minimal polynomial of z over F, x - z divides m(x) in F,
- * and m(x) / (x - z) = x^3 + c2 x^2 + c1 x + c0 with c2 = m3 + z, c1 = m2 + z c2, c0 = m1 + z c1: so only elements of F
- * have to be inverted.
+ * target[i] += (numerator[i] - value) / (x - z) for x in F. Let m be the characteristic polynomial of z over
+ * F, m(z) = 0. Then m(x) / (x - z) = x^3 + c2 x^2 + c1 x + c0 with c2 = m3 + z, c1 = m2 + z c2, c0 = m1 + z
+ * c1, so that only the m(x), in F, have to be inverted. They are not 0, z being outside F.
  */
 export function deepQuotient(
   scratch: usize, target: usize, targetStride: usize, numerator: usize, numeratorStride: usize,
   value: usize, point: usize, logN: u32, shift: u32, row: u32, rows: u32,
 ): void {
   esplat(scratch + VALUE, value)
-  storeMinimal(scratch + MINIMAL, point)
-  storeAdjoint(scratch + ADJOINT, scratch + MINIMAL, point, scratch + TERM)
+  storeCharacteristic(scratch + CHARACTERISTIC, point)
+  storeAdjoint(scratch + ADJOINT, scratch + CHARACTERISTIC, point, scratch + TERM)
   const root = rootOfUnity(logN)
   for (let from = row; from < row + rows; from += BLOCK_ROWS) {
     const vectors = min<u32>(BLOCK_ROWS, row + rows - from) >> 2
@@ -55,8 +55,8 @@ export function deepQuotient(
   }
 }
 
-/** The minimal polynomial of the E value at `point`: m0, m1, m2, m3, each in all lanes and times R. */
-function storeMinimal(target: usize, point: usize): void {
+/** The characteristic polynomial of the E value at `point`: m0, m1, m2, m3, each in all lanes and times R. */
+function storeCharacteristic(target: usize, point: usize): void {
   const z0 = load<u32>(point)
   const z1 = load<u32>(point, 4)
   const z2 = load<u32>(point, 8)
@@ -78,18 +78,18 @@ function storeMinimal(target: usize, point: usize): void {
 }
 
 /** c0, c1, c2 as E vectors times R^3. `spare` has room for an E vector. */
-function storeAdjoint(target: usize, minimal: usize, point: usize, spare: usize): void {
+function storeAdjoint(target: usize, characteristic: usize, point: usize, spare: usize): void {
   const c0 = target
   const c1 = c0 + E_VECTOR
   const c2 = c1 + E_VECTOR
   esplat(spare, point)
   eprepare(spare, spare)
   memory.copy(c2, spare, E_VECTOR)
-  v128.store(c2, add(v128.load(c2), v128.load(minimal, 48)))
+  v128.store(c2, add(v128.load(c2), v128.load(characteristic, 48)))
   emul(c1, c2, spare)
-  v128.store(c1, add(v128.load(c1), v128.load(minimal, 32)))
+  v128.store(c1, add(v128.load(c1), v128.load(characteristic, 32)))
   emul(c0, c1, spare)
-  v128.store(c0, add(v128.load(c0), v128.load(minimal, 16)))
+  v128.store(c0, add(v128.load(c0), v128.load(characteristic, 16)))
   for (let c = c0; c <= c2; c += E_VECTOR) {
     eprepare(c, c)
     eprepare(c, c)
@@ -98,10 +98,10 @@ function storeAdjoint(target: usize, minimal: usize, point: usize, spare: usize)
 
 /** The points x times R, and m(x) times R, by Horner's rule. */
 function storePoints(scratch: usize, vectors: u32, first: u32, root: u32): void {
-  const m0 = v128.load(scratch, MINIMAL)
-  const m1 = v128.load(scratch, MINIMAL + 16)
-  const m2 = v128.load(scratch, MINIMAL + 32)
-  const m3 = v128.load(scratch, MINIMAL + 48)
+  const m0 = v128.load(scratch, CHARACTERISTIC)
+  const m1 = v128.load(scratch, CHARACTERISTIC + 16)
+  const m2 = v128.load(scratch, CHARACTERISTIC + 32)
+  const m3 = v128.load(scratch, CHARACTERISTIC + 48)
   const step = powScalar(root, 4)
   const factor = i32x4.splat(step)
   const ratio = i32x4.splat(ratioScalar(step))

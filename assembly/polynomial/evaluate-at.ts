@@ -7,11 +7,13 @@ import { eadd, emul, eprepare, esplat, E_VECTOR } from '../field/quartic'
 const LOG_BLOCK: u32 = 10
 
 /**
- * f(z), f by N coefficients in bit-reversed order. Blocks of B contiguous coefficients are combined with the same weights
- * z^(N/B * reverse(o)); then the N/B results r_k, whose powers are z^reverse(k), by halves: r_k + z^(2^i) r_(k + half). The
- * four lanes hold partial sums to the end.
+ * f(z), f by N coefficients in bit-reversed order. Blocks of B contiguous coefficients are combined with the
+ * same weights z^(N/B * reverse(o)); then the N/B results r_k, whose powers are z^reverse(k), by halves: r_k
+ * + z^(2^i) r_(k + half). The four lanes hold partial sums to the end.
  */
-export function evaluateAt(scratch: usize, target: usize, coefficients: usize, logN: u32, point: usize): void {
+export function evaluateAt(
+  scratch: usize, target: usize, coefficients: usize, logN: u32, point: usize,
+): void {
   const log = min<u32>(max<u32>((logN >> 1) + 1, 2), min<u32>(LOG_BLOCK, logN))
   // z^(2^i) for i < logN, then the weights, all of them times R; then the results.
   const powers = scratch

@@ -2,9 +2,11 @@
  * Evaluation on a coset: decimation in time, from bit-reversed coefficients to values in natural order. With
  * f(X) = e(X^2) + X o(X^2), the values of e and o on the squares of a coset of 2h points give those of f.
  */
-import { add, addScalar, mulFactor, mulFactorScalar, mulScalar, powScalar, ratioScalar, rootOfUnity, sub, subLazy } from '../field/koalabear'
-import { LOG_STRIP, logChunk } from './blocks'
+import {
+  add, addScalar, mulFactor, mulFactorScalar, mulScalar, powScalar, ratioScalar, rootOfUnity, sub, subLazy,
+} from '../field/koalabear'
 import { reverse } from './bit-reverse'
+import { LOG_STRIP, logChunk } from './blocks'
 import { factors, RADIX2, RADIX4, SHIFT } from './twiddles'
 
 export function evaluate(
@@ -29,15 +31,18 @@ export function evaluate(
 }
 
 /**
- * Adds factor * tail to the coefficients of one chunk. Position chunk * 2^log + o holds the coefficient of X^j with
- * j = r + (N / 2^log) * reverse(o), where r is the reversal of the chunk's number.
+ * Adds factor * tail to the coefficients of one chunk. Position chunk * 2^log + o holds the coefficient of
+ * X^j with j = r + (N / 2^log) * reverse(o), where r is the reversal of the chunk's number.
  */
-function addTail(block: usize, chunk: u32, log: u32, logN: u32, tail: usize, tailLength: u32, factor: u32): void {
+function addTail(
+  block: usize, chunk: u32, log: u32, logN: u32, tail: usize, tailLength: u32, factor: u32,
+): void {
   const ratio = ratioScalar(factor)
   let o: u32 = 0
   for (let j = reverse(chunk, logN - log); j < tailLength; j += <u32>1 << (logN - log), o++) {
     const place = block + (<usize>reverse(o, log) << 2)
-    store<u32>(place, addScalar(load<u32>(place), mulFactorScalar(load<u32>(tail + (<usize>j << 2)), factor, ratio)))
+    const term = mulFactorScalar(load<u32>(tail + (<usize>j << 2)), factor, ratio)
+    store<u32>(place, addScalar(load<u32>(place), term))
   }
 }
 
@@ -172,8 +177,8 @@ function evaluateStrips(scratch: usize, target: usize, log: u32, logN: u32, tabl
 }
 
 /**
- * One radix-4 pass on a strip of `rows` rows of `width` bytes, from rows `fromStride` apart to rows `toStride` apart. It
- * combines rows q, 2q and 3q apart, which in the column are h = q * stride bytes apart.
+ * One radix-4 pass on a strip of `rows` rows of `width` bytes, from rows `fromStride` apart to rows
+ * `toStride` apart. It combines rows q, 2q and 3q apart, which in the column are h = q * stride bytes apart.
  */
 function stripPass(
   to: usize, toStride: usize, from: usize, fromStride: usize, rows: usize, q: usize, width: usize,
@@ -192,7 +197,8 @@ function stripPass(
         const target2 = target + (toGap << 1)
         butterfly4(
           target, target + toGap, target2, target2 + toGap,
-          v128.load(source), v128.load(source + fromGap), v128.load(source2), v128.load(source2 + fromGap), twiddles,
+          v128.load(source), v128.load(source + fromGap), v128.load(source2), v128.load(source2 + fromGap),
+          twiddles,
         )
       }
     }

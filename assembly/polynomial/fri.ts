@@ -13,7 +13,7 @@ const BLOCK_ROWS: u32 = 128
 @inline
 const FACTORS: usize = 256
 
-// Places in scratch: the factors, then a few rows and their coefficients if a column is too short for vectors.
+// Places in scratch, after the factors: rows and coefficients of columns that are too short for vectors.
 // @ts-ignore: decorator
 @inline
 const SHORT_VALUES: usize = FACTORS * (BLOCK_ROWS >> 2)
@@ -22,8 +22,9 @@ const SHORT_VALUES: usize = FACTORS * (BLOCK_ROWS >> 2)
 const SHORT_COEFFICIENTS: usize = SHORT_VALUES + 512
 
 /**
- * Coefficients of the interpolant of each fibre. f(X) = sum of X^t g_t(X^a), and g_t(y^a) is wanted: the first log a steps
- * of an interpolation, which halve the even and odd parts of f(x) and f(-x) with the factor 1 / x.
+ * Coefficients of the interpolant of each fibre. f(X) = sum of X^t g_t(X^a), and g_t(y^a) is wanted: the
+ * first log a steps of an interpolation, which halve the even and odd parts of f(x) and f(-x) with the factor
+ * 1 / x.
  */
 export function friInterpolate(
   scratch: usize, target: usize, targetStride: usize, f: usize, fStride: usize, logN: u32, logArity: u32,
@@ -67,8 +68,8 @@ function interpolateShort(
 }
 
 /**
- * Factors for `rows` rows y = first * root^i. Arity 2: 1 / 2y. Arity 4: u^-2, (1/4) u^-1, (1/4) (u w_4)^-1, (1/4) u^-2 with
- * u = y. Arity 8: these with u = y^2 and 1/8, and (y w_8^j)^-1 for j < 4.
+ * Factors for `rows` rows y = first * root^i. Arity 2: 1 / 2y. Arity 4: u^-2, (1/4) u^-1, (1/4) (u w_4)^-1,
+ * (1/4) u^-2 with u = y. Arity 8: these with u = y^2 and 1/8, and (y w_8^j)^-1 for j < 4.
  */
 function storeFactors(target: usize, logArity: u32, first: u32, root: u32, rows: u32): void {
   const scale = inverseScalar(1 << logArity)
@@ -97,7 +98,8 @@ function storeFactors(target: usize, logArity: u32, first: u32, root: u32, rows:
 
 /** Value j of a fibre, coordinate c, is at f + c * fStride + j * gap. */
 function interpolateRows(
-  factors: usize, target: usize, targetStride: usize, f: usize, fStride: usize, gap: usize, logArity: u32, rows: u32,
+  factors: usize, target: usize, targetStride: usize, f: usize, fStride: usize, gap: usize, logArity: u32,
+  rows: u32,
 ): void {
   const bytes = <usize>rows << 2
   for (let c: usize = 0; c < 4; c++) {
@@ -109,7 +111,9 @@ function interpolateRows(
   }
 }
 
-function interpolatePairs(factors: usize, target: usize, step: usize, p: usize, gap: usize, bytes: usize): void {
+function interpolatePairs(
+  factors: usize, target: usize, step: usize, p: usize, gap: usize, bytes: usize,
+): void {
   const half = i32x4.splat((P + 1) / 2)
   const ratio = i32x4.splat(ratioScalar((P + 1) / 2))
   for (const end = p + bytes; p < end; p += 16, target += 16, factors += FACTORS) {
@@ -120,7 +124,9 @@ function interpolatePairs(factors: usize, target: usize, step: usize, p: usize, 
   }
 }
 
-function interpolateFours(factors: usize, target: usize, step: usize, p: usize, gap: usize, bytes: usize): void {
+function interpolateFours(
+  factors: usize, target: usize, step: usize, p: usize, gap: usize, bytes: usize,
+): void {
   const scale = inverseScalar(4)
   const w = i32x4.splat(scale)
   const ratio = i32x4.splat(ratioScalar(scale))
@@ -133,7 +139,9 @@ function interpolateFours(factors: usize, target: usize, step: usize, p: usize, 
   }
 }
 
-function interpolateEights(factors: usize, target: usize, step: usize, p: usize, gap: usize, bytes: usize): void {
+function interpolateEights(
+  factors: usize, target: usize, step: usize, p: usize, gap: usize, bytes: usize,
+): void {
   const scale = inverseScalar(8)
   const w = i32x4.splat(scale)
   const ratio = i32x4.splat(ratioScalar(scale))
@@ -168,6 +176,7 @@ function interpolateFour(
   const odd1 = mulFactor(subLazy(v1, v3), v128.load(factors, 64), v128.load(factors, 80))
   v128.store(target, mulFactor(i32x4.add(even0, even1), w, ratio))
   v128.store(target + step, add(odd0, odd1))
-  v128.store(target + 2 * step, mulFactor(subLazy(even0, even1), v128.load(factors, 96), v128.load(factors, 112)))
+  const square = mulFactor(subLazy(even0, even1), v128.load(factors, 96), v128.load(factors, 112))
+  v128.store(target + 2 * step, square)
   v128.store(target + 3 * step, mulFactor(subLazy(odd0, odd1), v128.load(factors), v128.load(factors, 16)))
 }

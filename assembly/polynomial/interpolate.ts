@@ -1,9 +1,11 @@
 /**
- * Interpolation on a coset: decimation in frequency, from values in natural order to bit-reversed coefficients. The
- * inverse of evaluation, pass by pass: for f(X) = e(X^2) + X o(X^2), 2 e(x^2) = f(x) + f(-x) and
- * 2 o(x^2) = (f(x) - f(-x)) / x. The last pass makes good for all factors 2.
+ * Interpolation on a coset: decimation in frequency, from values in natural order to bit-reversed
+ * coefficients. The inverse of evaluation, pass by pass: for f(X) = e(X^2) + X o(X^2), 2 e(x^2) = f(x) +
+ * f(-x) and 2 o(x^2) = (f(x) - f(-x)) / x. The last pass makes good for all factors 2.
  */
-import { add, addScalar, inverseScalar, mulFactor, mulScalar, powScalar, rootOfUnity, sub, subLazy } from '../field/koalabear'
+import {
+  add, addScalar, inverseScalar, mulFactor, mulScalar, powScalar, rootOfUnity, subLazy,
+} from '../field/koalabear'
 import { reverse } from './bit-reverse'
 import { LOG_STRIP, logChunk } from './blocks'
 import { factors, RADIX2, RADIX4, SHIFT } from './twiddles'
@@ -149,8 +151,8 @@ function interpolateStrips(scratch: usize, column: usize, log: u32, logN: u32, t
 }
 
 /**
- * One radix-4 pass on a strip of `rows` rows of `width` bytes, from rows `fromStride` apart to rows `toStride` apart. It
- * combines rows q, 2q and 3q apart, which in the column are h = q * stride bytes apart.
+ * One radix-4 pass on a strip of `rows` rows of `width` bytes, from rows `fromStride` apart to rows
+ * `toStride` apart. It combines rows q, 2q and 3q apart, which in the column are h = q * stride bytes apart.
  */
 function stripPass(
   to: usize, toStride: usize, from: usize, fromStride: usize, rows: usize, q: usize, width: usize,
@@ -169,7 +171,8 @@ function stripPass(
         const target2 = target + (toGap << 1)
         butterfly4(
           target, target + toGap, target2, target2 + toGap,
-          v128.load(source), v128.load(source + fromGap), v128.load(source2), v128.load(source2 + fromGap), twiddles,
+          v128.load(source), v128.load(source + fromGap), v128.load(source2), v128.load(source2 + fromGap),
+          twiddles,
         )
       }
     }

@@ -1,14 +1,15 @@
 /**
- * Twiddle tables. A transform of N = 2^logN >= 16 elements is a sequence of passes over blocks; the table holds, in the
- * order of growing blocks, the factors of each pass. A factor is two vectors: w, and its ratio for `mulFactor`.
+ * Twiddle tables. A transform of N = 2^logN >= 16 elements is a sequence of passes over blocks; the table
+ * holds, in the order of growing blocks, the factors of each pass. A factor is two vectors: w, and its ratio
+ * for `mulFactor`.
  *
  *   offset   0   the first pass, h = 1: 3 factors for evaluation, 5 for interpolation, each in all lanes
  *          224   the shift
- *          256   pass h = 4; then, if logN is odd, the radix-2 pass h = 16; then radix-4 passes, h growing fourfold to N / 4
+ *          256   pass h = 4; if logN is odd, the radix-2 pass h = 16; then radix-4 passes up to h = N / 4
  *
- * With x_i = shift^(N / 4h) w_(4h)^i, a radix-4 pass on blocks of 4h elements has for each four i < h the three factors
- * x_i^2, x_i, x_i w_4 (96 bytes); the radix-2 pass on blocks of 2h has x_i = shift^(N / 2h) w_(2h)^i (32 bytes).
- * Interpolation has the inverses of all these. Its first pass also divides by N.
+ * With x_i = shift^(N / 4h) w_(4h)^i, a radix-4 pass on blocks of 4h elements has for each four i < h the
+ * three factors x_i^2, x_i, x_i w_4 (96 bytes); the radix-2 pass on blocks of 2h has x_i = shift^(N / 2h)
+ * w_(2h)^i (32 bytes). Interpolation has the inverses of all these. Its first pass also divides by N.
  */
 import {
   fromMontgomery, inverseScalar, mul, mulScalar, powScalar, progression, R, ratio, ratioScalar, rootOfUnity,
@@ -28,7 +29,10 @@ export const RADIX4: usize = 96
 @inline
 export const RADIX2: usize = 32
 
-/** The factors of the pass with h given in bytes: those of smaller passes are h / 4 - 4 in number, 8 bytes each. */
+/**
+ * The factors of the pass with h given in bytes: those of smaller passes are h / 4 - 4 in number, 8 bytes
+ * each.
+ */
 // @ts-ignore: decorator
 @inline
 export function factors(table: usize, h: usize): usize {

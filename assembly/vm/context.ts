@@ -1,4 +1,5 @@
-// What the executor shares with its host, as in src/vm/context.ts, which explains it. A test compares the two.
+// What the executor shares with its host, as in src/vm/context.ts, which explains it. A test compares the
+// two.
 // @ts-ignore: decorator
 @inline export const RUNNING: u32 = 0
 // @ts-ignore: decorator

@@ -1,8 +1,8 @@
 // Guest memory: page lookup, permissions, and code that is written to.
 import {
-  ADDRESS, CODE, CODE_BYTES, CODE_COUNT, MODIFIED, NEED_PAGE, NO_INSTRUCTION, NOT_READABLE, NOT_WRITABLE, OUT_OF_RANGE,
-  PAGE_BYTES, PAGE_TABLE, PERMIT_WRITE, POOL, POOL_END, REGION_BYTES, REGION_COUNT, REGIONS, RUNNING, STEP_BYTES, STEP_OP,
-  STEP_ORIGINAL_OP, STEP_WORD,
+  ADDRESS, CODE, CODE_BYTES, CODE_COUNT, MODIFIED, NEED_PAGE, NOT_READABLE, NOT_WRITABLE, NO_INSTRUCTION,
+  OUT_OF_RANGE, PAGE_BYTES, PAGE_TABLE, PERMIT_WRITE, POOL, POOL_END, REGIONS, REGION_BYTES, REGION_COUNT,
+  RUNNING, STEP_BYTES, STEP_OP, STEP_ORIGINAL_OP, STEP_WORD,
 } from './context'
 
 /** Byte addresses are below this. */
@@ -36,7 +36,8 @@ export function checkRange(context: usize, address: u32, bytes: u32, permit: u32
   const end = region + load<u32>(context, REGION_COUNT) * REGION_BYTES
   for (; region < end; region += REGION_BYTES) {
     const start = load<u32>(region)
-    if (load<u32>(region, 4) <= address || start >= address + bytes || (load<u32>(region, 8) & permit) != 0) continue
+    if (load<u32>(region, 4) <= address || start >= address + bytes) continue
+    if ((load<u32>(region, 8) & permit) != 0) continue
     store<u32>(context, max(address, start), ADDRESS)
     return permit == PERMIT_WRITE ? NOT_WRITABLE : NOT_READABLE
   }

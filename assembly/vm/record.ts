@@ -58,7 +58,9 @@ import { BUMP_STRIDE, BUMP_TABLE, CLASS_TABLE, RECORD_STRIDE, REGISTERS } from '
   return gap & (BUMP_GAP - 1)
 }
 
-/** Adds the bump records of a large gap, as far as there is room: the host compares their number in the end. */
+/**
+ * Adds the bump records of a large gap, as far as there is room: the host compares their number in the end.
+ */
 function bump(context: usize, cell: usize, gap: u32): void {
   const table = context + BUMP_TABLE
   const stride = load<u32>(context, BUMP_STRIDE)

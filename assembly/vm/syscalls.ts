@@ -1,13 +1,14 @@
 // System calls and the bytes they move.
 import {
-  ADDRESS, BUDGET, CELLS, CLOCK, DEBUG_TEXT, EXITED, LENGTH, NEED_OUTPUT, OUTPUT, OUTPUT_BYTES, PAGE_CODE, PAGE_TABLE, PC,
-  PERMIT_READ, PERMIT_WRITE, PRIVATE_INPUT, PRIVATE_INPUT_BYTES, PUBLIC_INPUT, PUBLIC_INPUT_BYTES, RECORDS_FULL, REGISTERS,
-  RUNNING, STEP_CLASS, STEP_PC, STEP_SLOT, TRANSFER_ADDRESS, TRANSFER_CLASS, TRANSFER_FD, TRANSFER_LEFT,
+  ADDRESS, BUDGET, CELLS, CLOCK, DEBUG_TEXT, EXITED, LENGTH, NEED_OUTPUT, OUTPUT, OUTPUT_BYTES, PAGE_CODE,
+  PAGE_TABLE, PC, PERMIT_READ, PERMIT_WRITE, PRIVATE_INPUT, PRIVATE_INPUT_BYTES, PUBLIC_INPUT,
+  PUBLIC_INPUT_BYTES, RECORDS_FULL, REGISTERS, RUNNING, STEP_CLASS, STEP_PC, STEP_SLOT, TRANSFER_ADDRESS,
+  TRANSFER_CLASS, TRANSFER_FD, TRANSFER_LEFT,
 } from './context'
 import { checkRange, codeWritten, pageEntry, preparePage, wordCell } from './memory'
 import {
-  FIELD_A, FIELD_A_GAP, FIELD_A_OLD, FIELD_ADDRESS, FIELD_B, FIELD_B_GAP, FIELD_C, FIELD_C_GAP, FIELD_CLK, FIELD_D,
-  FIELD_D_GAP, FIELD_M, FIELD_M_GAP, FIELD_M_OLD, FIELD_NEXT, FIELD_SLOT, newRecord, touchRegister,
+  FIELD_A, FIELD_ADDRESS, FIELD_A_GAP, FIELD_A_OLD, FIELD_B, FIELD_B_GAP, FIELD_C, FIELD_CLK, FIELD_C_GAP,
+  FIELD_D, FIELD_D_GAP, FIELD_M, FIELD_M_GAP, FIELD_M_OLD, FIELD_NEXT, FIELD_SLOT, newRecord, touchRegister,
 } from './record'
 
 // @ts-ignore: decorator
@@ -42,8 +43,8 @@ import {
 @inline const PRIVATE_IN: u32 = 3
 
 /**
- * Executes the ecall of a step at time clk. RUNNING, DEBUG_TEXT and EXITED mean that it is done, and TRANSFER_LEFT bytes
- * are to be moved before the next instruction.
+ * Executes the ecall of a step at time clk. RUNNING, DEBUG_TEXT and EXITED mean that it is done, and
+ * TRANSFER_LEFT bytes are to be moved before the next instruction.
  */
 export function environmentCall(context: usize, step: usize, clk: u32): u32 {
   const call = load<u32>(context, A7)

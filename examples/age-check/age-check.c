@@ -3,12 +3,13 @@
    Public input: the issuer's public key (32 bytes), the date (4 bytes, little endian number YYYYMMDD).
    Private input: birth date (as the date), number of the one-time key (4 bytes), signature (16 * 32 bytes),
    siblings of the one-time key's leaf (32 bytes each).
-   Output: "over 18". Exit code 1 if the holder is younger or the signature is wrong, 2 if the input is too short.
+   Output: "over 18". Exit code 1 if the holder is younger or the signature is wrong, 2 if the input is too
+   short.
 
-   The signature is Winternitz with base 4: the birth date is 13 digits, least first, and 3 more are the sum of
-   (3 - digit). Chain i of a one-time key starts at a secret and has 3 steps, step(x) = SHA-256("step" || x);
-   the signature reveals chain i after digit i steps. leaf = SHA-256("leaf" || ends of the 16 chains), and the
-   issuer's public key is the Merkle root of all one-time keys. */
+   The signature is Winternitz with base 4: the birth date is 13 digits, least first, and 3 more are the sum
+   of (3 - digit). Chain i of a one-time key starts at a secret and has 3 steps, step(x) = SHA-256("step" ||
+   x); the signature reveals chain i after digit i steps. leaf = SHA-256("leaf" || ends of the 16 chains), and
+   the issuer's public key is the Merkle root of all one-time keys. */
 #include "merkle.h"
 
 enum { DATE_DIGITS = 13, CHAINS = 16, BASE = 4 };
@@ -22,7 +23,9 @@ int main(void)
     uint32_t step[9];
     uint32_t leaf[1 + 8 * CHAINS];
     read_digest(PUBLIC_INPUT, key);
-    if (read(PUBLIC_INPUT, &date, 4) != 4 || read(PRIVATE_INPUT, &birth, 4) != 4 || read(PRIVATE_INPUT, &index, 4) != 4)
+    if (read(PUBLIC_INPUT, &date, 4) != 4)
+        return 2;
+    if (read(PRIVATE_INPUT, &birth, 4) != 4 || read(PRIVATE_INPUT, &index, 4) != 4)
         return 2;
     if (birth >> (2 * DATE_DIGITS) != 0 || date < birth || date - birth < 18 * 10000)
         return 1;

@@ -1,4 +1,5 @@
-// An issuer with 16 one-time keys signs a birth date: `node input.mjs 19990131 20261122` writes public.bin and private.bin.
+// An issuer with 16 one-time keys signs a birth date: `node input.mjs 19990131 20261122` writes public.bin
+// and private.bin.
 import { createHash, randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'

@@ -1,4 +1,5 @@
-// Makes a list of 1024 random members, and the inputs of one of them: `node input.mjs` writes public.bin and private.bin.
+// Makes a list of 1024 random members, and the inputs of one of them: `node input.mjs` writes public.bin and
+// private.bin.
 import { createHash, randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'

@@ -1,11 +1,13 @@
-/* Shows that the holder of a secret is on a list, and gives a nullifier that is the same whenever the same secret is
-   used in the same scope. Neither the secret nor the place in the list comes out.
+/* Shows that the holder of a secret is on a list, and gives a nullifier that is the same whenever the same
+   secret is used in the same scope. Neither the secret nor the place in the list comes out.
 
    Public input: root of the list (32 bytes), scope (32 bytes).
-   Private input: secret (32 bytes), number of the leaf (4 bytes, little endian), siblings from the leaf up (32 bytes each).
+   Private input: secret (32 bytes), number of the leaf (4 bytes, little endian), siblings from the leaf up
+   (32 bytes each).
    Output: nullifier (32 bytes). Exit code 1 if the secret is not on the list, 2 if the input is too short.
 
-   leaf = SHA-256("leaf" || secret), node = SHA-256("node" || left || right), nullifier = SHA-256("null" || secret || scope) */
+   leaf = SHA-256("leaf" || secret), node = SHA-256("node" || left || right), nullifier = SHA-256("null" ||
+   secret || scope) */
 #include "merkle.h"
 
 int main(void)

@@ -6,8 +6,8 @@ int main(void)
 {
     uint32_t least = UINT32_MAX;
     uint32_t greatest = 0;
-    for (int descriptor = PUBLIC_INPUT; descriptor <= PRIVATE_INPUT; descriptor += PRIVATE_INPUT - PUBLIC_INPUT) {
-        struct text text = {descriptor, 0, 0};
+    for (int i = 0; i < 2; i++) {
+        struct text text = {i == 0 ? PUBLIC_INPUT : PRIVATE_INPUT, 0, 0};
         uint32_t number;
         while (next_number(&text, &number)) {
             if (number < least)

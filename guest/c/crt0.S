@@ -1,5 +1,5 @@
-# Entry point: a stack, main, and exit with its result. Memory needs no preparation. main is called without `jalr ra`,
-# which a program that calls nothing else would need for this alone.
+# Entry point: a stack, main, and exit with its result. Memory needs no preparation. main is called without
+# `jalr ra`, which a program that calls nothing else would need for this alone.
     .section .text.start, "ax", @progbits
     .globl _start
     .type _start, @function

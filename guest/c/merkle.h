@@ -27,8 +27,8 @@ static inline int same_digest(const uint32_t a[8], const uint32_t b[8])
     return difference == 0;
 }
 
-/* Climbs from leaf number `index` along the siblings that are left of the private input, in place.
-   A node is SHA-256("node" || left || right). Exits with code 2 unless the input ends with a whole sibling. */
+/* Climbs from leaf number `index` along the siblings that are left of the private input, in place. A node is
+   SHA-256("node" || left || right). Exits with code 2 unless the input ends with a whole sibling. */
 static inline void merkle_root(uint32_t node[8], uint32_t index)
 {
     uint32_t message[17];

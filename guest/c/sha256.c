@@ -74,24 +74,28 @@ void sha256(uint32_t digest[8], const uint32_t *message, uint32_t count)
 {
     uint32_t state[8];
     uint32_t w[64];
+    uint32_t left = count;
+    uint32_t i;
     sha256_init(state);
-    uint32_t at = 0;
-    for (int last = 0; !last;) {
-        uint32_t i = 0;
-        for (; i < 16 && at < count; i++)
-            w[i] = message[at++];
-        if (i < 16 && at == count) {
-            w[i++] = 0x80000000;
-            at++;
-        }
-        last = at > count && i <= 14;
-        for (; i < 16; i++)
-            w[i] = 0;
-        if (last)
-            w[15] = count << 5;
+    for (; left >= 16; left -= 16) {
+        for (i = 0; i < 16; i++)
+            w[i] = *message++;
         sha256_block(state, w);
     }
-    for (int i = 0; i < 8; i++)
+    for (i = 0; i < left; i++)
+        w[i] = *message++;
+    w[i++] = 0x80000000;
+    if (i > 14) {
+        for (; i < 16; i++)
+            w[i] = 0;
+        sha256_block(state, w);
+        i = 0;
+    }
+    for (; i < 15; i++)
+        w[i] = 0;
+    w[15] = count << 5;
+    sha256_block(state, w);
+    for (i = 0; i < 8; i++)
         digest[i] = state[i];
 }
 

@@ -1,4 +1,5 @@
-/* SHA-256 (FIPS 180-4) of messages made of whole words. All words are numbers: the first byte is the highest. */
+/* SHA-256 (FIPS 180-4) of messages made of whole words. All words are numbers: the first byte is the highest.
+   */
 #ifndef LIMPID_SHA256_H
 #define LIMPID_SHA256_H
 

@@ -1,6 +1,6 @@
-/* Numbers as decimal text, for small programs. Every kind of instruction that a program executes adds a table to its
-   proof, so these functions load and store words only, neither multiply nor divide, and are expanded in place; the empty
-   assembly statements keep the compiler from changing that. */
+/* Numbers as decimal text, for small programs. Every kind of instruction that a program executes adds a table
+   to its proof, so these functions load and store words only, neither multiply nor divide, and are expanded
+   in place; the empty assembly statements keep the compiler from changing that. */
 #ifndef LIMPID_TEXT_H
 #define LIMPID_TEXT_H
 
@@ -30,8 +30,8 @@ TEXT_INLINE int next_byte(struct text *text)
     return (int)(byte >> 24);
 }
 
-/* Skips to the next digits and reads them: 1 and the number, or 0 at the end of the input. Exits with code 1 at a
-   number of 2^32 or more. */
+/* Skips to the next digits and reads them: 1 and the number, or 0 at the end of the input. Exits with code 1
+   at a number of 2^32 or more. */
 TEXT_INLINE int next_number(struct text *text, uint32_t *number)
 {
     uint32_t digit;

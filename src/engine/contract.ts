@@ -226,6 +226,10 @@ export interface Memory {
   /** Reserves bytes (not cleared), 64-byte aligned. Throws `OutOfMemoryError`. */
   alloc(bytes: number): number
   free(pointer: number): void
+  /** A point in time, for `release`. */
+  mark(): number
+  /** Frees everything that was allocated since the mark and not freed yet: what an aborted computation leaves behind. */
+  release(mark: number): void
   /** Bytes in use now, and the most there ever were. */
   readonly used: number
   readonly peak: number

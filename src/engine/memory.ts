@@ -21,7 +21,8 @@ interface Block {
 export class Arena implements Memory {
   readonly #backing: Backing
   readonly #limit: number
-  readonly #sizes = new Map<number, number>()
+  readonly #blocks = new Map<number, { readonly size: number; readonly serial: number }>()
+  #serial = 0
   #free: Block[]
   #u8: Uint8Array
   #u32: Uint32Array
@@ -61,22 +62,30 @@ export class Arena implements Memory {
     }
     block.start = end
     if (block.start === block.end) this.#free.splice(this.#free.indexOf(block), 1)
-    this.#sizes.set(pointer, size)
+    this.#blocks.set(pointer, { size, serial: this.#serial++ })
     this.used += size
     this.peak = Math.max(this.peak, this.used)
     return pointer
   }
 
   free(pointer: number): void {
-    const size = this.#sizes.get(pointer)
+    const size = this.#blocks.get(pointer)?.size
     if (size === undefined) throw new RangeError(`free: no block starts at ${pointer}`)
-    this.#sizes.delete(pointer)
+    this.#blocks.delete(pointer)
     this.used -= size
     const at = this.#free.findIndex((block) => block.start > pointer)
     const index = at < 0 ? this.#free.length : at
     this.#free.splice(index, 0, { start: pointer, end: pointer + size })
     this.#merge(index)
     if (index > 0) this.#merge(index - 1)
+  }
+
+  mark(): number {
+    return this.#serial
+  }
+
+  release(mark: number): void {
+    for (const [pointer, { serial }] of [...this.#blocks]) if (serial >= mark) this.free(pointer)
   }
 
   #merge(index: number): void {

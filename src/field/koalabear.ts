@@ -1,8 +1,8 @@
 /**
  * KoalaBear, the prime field F of order p = 2^31 - 2^24 + 1, on ordinary numbers.
  *
- * An element is an integer 0 <= x < p. Every function expects and returns canonical elements; `reduce` makes one from
- * any integer. p - 1 = 2^24 * 127, so F has multiplicative subgroups of order 2^k for every k <= 24.
+ * An element is an integer 0 <= x < p. Every function expects and returns canonical elements; `reduce` makes
+ * one from any integer. p - 1 = 2^24 * 127, so F has multiplicative subgroups of order 2^k for every k <= 24.
  */
 
 /** The order of F. */
@@ -47,10 +47,10 @@ export function neg(a: number): number {
 }
 
 /**
- * The product. Let Q = floor(a b / p) < p < 2^31. The float a * b * INVERSE_OF_P carries two roundings of relative
- * size 2^-53, which the excess of the constant outweighs: it is at least a b / p, and exceeds it by less than
- * 2^31 * 2^-48 < 1. So its integer part q, taken by imul, is Q or Q + 1, and at most p - 1 since a b / p < p - 1.
- * Hence a b - q p lies in [-p, p): its low 32 bits, as a signed number, are the number itself.
+ * The product. Let Q = floor(a b / p) < p < 2^31. The float a * b * INVERSE_OF_P carries two roundings of
+ * relative size 2^-53, which the excess of the constant outweighs: it is at least a b / p, and exceeds it by
+ * less than 2^31 * 2^-48 < 1. So its integer part q, taken by imul, is Q or Q + 1, and at most p - 1 since a
+ * b / p < p - 1. Hence a b - q p lies in [-p, p): its low 32 bits, as a signed number, are the number itself.
  */
 export function mul(a: number, b: number): number {
   const r = (Math.imul(a, b) - Math.imul(a * b * INVERSE_OF_P, P)) | 0
@@ -86,7 +86,10 @@ export function div(a: number, b: number): number {
   return mul(a, inv(b))
 }
 
-/** The inverses of all elements, with one inversion (Montgomery's trick). Throws a RangeError if one of them is 0. */
+/**
+ * The inverses of all elements, with one inversion (Montgomery's trick). Throws a RangeError if one of them
+ * is 0.
+ */
 export function batchInverse(elements: ArrayLike<number>): Uint32Array {
   const inverses = new Uint32Array(elements.length)
   let product = 1

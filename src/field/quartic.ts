@@ -1,6 +1,6 @@
 /**
- * E = F[X]/(X^4 - 3), the extension of KoalaBear that challenges are drawn from. X^4 - 3 is irreducible because 3
- * generates the multiplicative group of F and 4 divides p - 1.
+ * E = F[X]/(X^4 - 3), the extension of KoalaBear that challenges are drawn from. X^4 - 3 is irreducible
+ * because 3 generates the multiplicative group of F and 4 divides p - 1.
  *
  * Only this file (and its kernel, assembly/field/quartic.ts) knows the degree and the modulus.
  */
@@ -115,8 +115,8 @@ export function frobenius(a: Ext, times = 1): Ext {
 }
 
 /**
- * 1 / a, by norms: with Y = X^2, conjugate(A(Y) + X B(Y)) = A(Y) - X B(Y), and the norm A^2 - Y B^2 lies in F(Y), where
- * n0 + n1 Y has the norm n0^2 - 3 n1^2 in F. Throws a RangeError if a = 0.
+ * 1 / a, by norms: with Y = X^2, conjugate(A(Y) + X B(Y)) = A(Y) - X B(Y), and the norm A^2 - Y B^2 lies in
+ * F(Y), where n0 + n1 Y has the norm n0^2 - 3 n1^2 in F. Throws a RangeError if a = 0.
  */
 export function inv(a: Ext): Ext {
   const conjugate: Ext = [a[0], F.neg(a[1]), a[2], F.neg(a[3])]
@@ -130,7 +130,10 @@ export function div(a: Ext, b: Ext): Ext {
   return mul(a, inv(b))
 }
 
-/** The inverses of all elements, with one inversion (Montgomery's trick). Throws a RangeError if one of them is 0. */
+/**
+ * The inverses of all elements, with one inversion (Montgomery's trick). Throws a RangeError if one of them
+ * is 0.
+ */
 export function batchInverse(elements: readonly Ext[]): Ext[] {
   const inverses: Ext[] = []
   let product = ONE

@@ -3,8 +3,21 @@ import type { Family } from './family.ts'
 import { add } from './families/add.ts'
 import { addi } from './families/addi.ts'
 import { beq } from './families/beq.ts'
+import { beqz } from './families/beqz.ts'
 import { constant } from './families/constant.ts'
+import { div } from './families/div.ts'
 import { ecall } from './families/ecall.ts'
 import { jump } from './families/jump.ts'
+import { load } from './families/load.ts'
+import { logic } from './families/logic.ts'
+import { logici } from './families/logici.ts'
+import { lw } from './families/lw.ts'
+import { mul } from './families/mul.ts'
+import { mulh } from './families/mulh.ts'
+import { slt } from './families/slt.ts'
+import { store } from './families/store.ts'
+import { sw } from './families/sw.ts'
 
-export const families: readonly Family[] = [jump, constant, addi, add, beq, ecall]
+export const families: readonly Family[] = [
+  jump, constant, addi, add, logic, logici, slt, beqz, beq, lw, sw, load, store, mul, mulh, div, ecall,
+]

@@ -23,3 +23,6 @@ export const TIME_A = 3
 
 /** All times are below 2^28, which bounds the number of rows that advance the clock. */
 export const MAX_TIME = 2 ** 28
+
+/** Most steps (instructions and moved bytes) of a proved execution. */
+export const MAX_PROVED_STEPS = MAX_TIME / 4 - 4

@@ -4,7 +4,7 @@ import type { Interaction, Table } from '../air/table.ts'
 import type { Engine } from '../engine/contract.ts'
 import * as F from '../field/koalabear.ts'
 import { FD, SYSCALL } from '../vm/abi.ts'
-import type { RecordedExecution } from '../vm/execution.ts'
+import type { Execution, RecordedExecution } from '../vm/execution.ts'
 import { BUMP_WORDS, FIELD, RECORD_WORDS } from '../vm/record.ts'
 import { BITS, RANGE, XOR } from './buses.ts'
 import { type Bridge, type CompiledProgram, logHeightFor } from './compile.ts'
@@ -52,6 +52,12 @@ export function rowCounts(
 
 export const heightsOf = (counts: RowCounts, minLogHeight: number): (number | undefined)[] =>
   counts.map((rows) => (rows === 0 ? undefined : logHeightFor(rows, minLogHeight)))
+
+/** The log heights of a proof of this execution. */
+export function heightsFor(compiled: CompiledProgram, execution: Execution, minLogHeight: number): (number | undefined)[] {
+  const { word } = boundaryEntries(compiled, execution)
+  return heightsOf(rowCounts(compiled, execution.classCounts, execution.bumpCount, word.length, minLogHeight), minLogHeight)
+}
 
 /** Allocates and fills all traces but the hub's rows, which the prover writes. The execution's records can be released afterwards. */
 export async function fillTraces(engine: Engine, compiled: CompiledProgram, execution: RecordedExecution, minLogHeight: number): Promise<Traces> {
@@ -170,7 +176,7 @@ const LINK = 0xffffffff
 const REGISTERS_FROM = 0x80000000
 
 /** All touched words and registers that the image does not have, with links to the image's bridges and the end. */
-export function boundaryEntries({ image: initial, bridges }: CompiledProgram, { touched, registers }: RecordedExecution): BoundaryEntries {
+export function boundaryEntries({ image: initial, bridges }: CompiledProgram, { touched, registers }: Execution): BoundaryEntries {
   const word: number[] = []
   const source: number[] = []
   let bridge = 0

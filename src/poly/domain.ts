@@ -1,12 +1,13 @@
 /**
- * Evaluation domains. A table of height N = 2^logHeight has its trace on <w_N> and is committed on a domain of
- * blowup * N points: `blowup` cosets s_k <w_N>, s_k = c(N) * w_(blowup N)^k, together c(N) <w_(blowup N)>.
+ * Evaluation domains. A table of height N = 2^logHeight has its trace on <w_N> and is committed on a domain
+ * of blowup * N points: `blowup` cosets s_k <w_N>, s_k = c(N) * w_(blowup N)^k, together c(N) <w_(blowup N)>.
  *
  * Rows are numbered coset by coset: row k N + i is the point s_k w_N^i.
  *
- * The shift c(N) = u^(2^(22 - log N)), u of order 127, depends on the height alone, and c(N)^m = c(N / m): X^m maps the
- * domain of height N onto that of height N / m, row k N + i to row k (N / m) + (i mod N / m). The order of c(N) is 127,
- * which is odd, so no power of a shift but 1 is a root of unity of order 2^j: a domain never meets a trace domain.
+ * The shift c(N) = u^(2^(22 - log N)), u of order 127, depends on the height alone, and c(N)^m = c(N / m):
+ * X^m maps the domain of height N onto that of height N / m, row k N + i to row k (N / m) + (i mod N / m).
+ * The order of c(N) is 127, which is odd, so no power of a shift but 1 is a root of unity of order 2^j: a
+ * domain never meets a trace domain.
  */
 import * as F from '../field/koalabear.ts'
 
@@ -53,7 +54,10 @@ export function domainPoint(domain: Domain, row: number): number {
   return F.mul(cosetStart(domain, k), F.pow(F.rootOfUnity(domain.logHeight), row % domain.height))
 }
 
-/** The row of the domain of height 2^logHeight <= N that x^m, m = N / 2^logHeight, is for the point x of `row`. */
+/**
+ * The row of the domain of height 2^logHeight <= N that x^m, m = N / 2^logHeight, is for the point x of
+ * `row`.
+ */
 export function liftedRow(domain: Domain, row: number, logHeight: number): number {
   const k = Math.floor(row / domain.height)
   return k * 2 ** logHeight + (row % 2 ** logHeight)

@@ -1,6 +1,7 @@
 /**
- * Polynomials by their coefficients, the constant term first, and the number theoretic transform between coefficients
- * and values on a coset shift * <w_N>, value i at shift * w_N^i. Readable; the kernels are checked against it.
+ * Polynomials by their coefficients, the constant term first, and the number theoretic transform between
+ * coefficients and values on a coset shift * <w_N>, value i at shift * w_N^i. Readable; the kernels are
+ * checked against it.
  */
 import * as F from '../field/koalabear.ts'
 import * as E from '../field/quartic.ts'
@@ -39,7 +40,9 @@ export function bitReverse(elements: ArrayLike<number>): Uint32Array {
   return Uint32Array.from(elements, (_, i) => elements[bitReverseIndex(i, bits)])
 }
 
-/** The values at shift * w_N^i of the polynomial with these N = 2^k coefficients: Cooley and Tukey's radix 2. */
+/**
+ * The values at shift * w_N^i of the polynomial with these N = 2^k coefficients: Cooley and Tukey's radix 2.
+ */
 export function ntt(coefficients: ArrayLike<number>, shift = 1): Uint32Array {
   const scaled = new Uint32Array(coefficients.length)
   for (let i = 0, power = 1; i < scaled.length; i++, power = F.mul(power, shift)) {

@@ -1,22 +1,26 @@
 /** The prover as a library: from a program and its inputs to a proof file. */
 import { createWasmEngine } from '../engine/wasm/engine.ts'
 import { kernelBytes } from '../engine/wasm/kernels.ts'
+import { abortable } from '../engine/abortable.ts'
 import type { Engine } from '../engine/contract.ts'
 import { blake3Hasher } from '../hash/blake3.ts'
-import { programColumns } from '../machine/compile.ts'
+import { type CompiledProgram, programColumns } from '../machine/compile.ts'
 import { tableNumber } from '../machine/machine.ts'
 import { statementBytes, writeProofFile } from '../machine/proof-file.ts'
+import { MAX_PROVED_STEPS } from '../machine/layout.ts'
 import { machineSystem } from '../machine/system.ts'
 import { lookup, LOOKUP_LOG_HEIGHT, lookupColumns } from '../machine/tables/lookup.ts'
-import { fillTraces } from '../machine/trace.ts'
-import { machineDigest } from '../machine/verifying-key.ts'
+import { fillTraces, heightsFor } from '../machine/trace.ts'
+import { machineDigest, type VerifyingKey } from '../machine/verifying-key.ts'
 import { Twiddles } from '../stark/prover/columns.ts'
 import { type Preprocessed, preprocess } from '../stark/prover/preprocess.ts'
 import { type Phase as StarkPhase, proveTraces } from '../stark/prover/prove.ts'
 import { Randomness } from '../stark/prover/randomness.ts'
-import { createShape } from '../stark/shape.ts'
+import type { Proof } from '../stark/proof.ts'
+import { createShape, type Shape } from '../stark/shape.ts'
 import { LimpidError } from '../util/errors.ts'
 import { executor } from '../vm/execute.ts'
+import type { Execution } from '../vm/execution.ts'
 import type { Program } from './program.ts'
 
 export interface Input {
@@ -77,6 +81,14 @@ export class UnreadInputError extends LimpidError {
   }
 }
 
+/** The execution does not fit one proof. */
+export class TooLargeError extends LimpidError {
+  constructor(table: string, rows: number, cycles: number) {
+    super('TOO_LARGE', `${cycles} cycles need more than ${rows} rows of table ${table}: prove a shorter run`)
+    this.name = 'TooLargeError'
+  }
+}
+
 /**
  * Creates a prover. It proves one program run at a time.
  *
@@ -87,39 +99,67 @@ export class UnreadInputError extends LimpidError {
 export async function createProver({ maxMemory }: ProverOptions = {}): Promise<Prover> {
   const module = await WebAssembly.compile(kernelBytes())
   const engine = await createWasmEngine(module, maxMemory === undefined ? {} : { maxMemory })
-  return new LocalProver(engine)
+  return createProverOn(engine)
 }
+
+/** A prover on an engine that the caller made, which serves nobody else. */
+export const createProverOn = (engine: Engine): Prover => new LocalProver(engine)
 
 class LocalProver implements Prover {
   readonly #engine: Engine
   readonly #fixed = new Map<number, Preprocessed>()
+  #last: Promise<unknown> = Promise.resolve()
 
   constructor(engine: Engine) {
     this.#engine = engine
   }
 
   async run({ compiled }: Program, input: Input & { readonly signal?: AbortSignal } = {}): Promise<Run> {
-    const { exitCode, output, cycles, stderr } = await executor.count(this.#engine, compiled.executable, compiled.plan, input)
-    return { exitCode, output, cycles, stderr }
+    return this.#alone(async () => {
+      const { exitCode, output, cycles, stderr } = await executor.count(this.#engine, compiled.executable, compiled.plan, input)
+      return { exitCode, output, cycles, stderr }
+    })
   }
 
   async prove({ key, compiled }: Program, options: ProveOptions = {}): Promise<ProofResult> {
-    const engine = this.#engine
+    return this.#alone(async () => {
+      // The fixed tree outlives the proof, so it is there before the mark.
+      const fixed = await this.#fixedTree(key.parameters.logBlowup)
+      const { memory } = this.#engine
+      const mark = memory.mark()
+      try {
+        return await this.#prove(key, compiled, fixed, options)
+      } finally {
+        memory.release(mark)
+      }
+    })
+  }
+
+  /** Runs one piece of work at a time: they share the engine's memory. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work)
+    this.#last = result.catch(() => undefined)
+    return result
+  }
+
+  async #prove(key: VerifyingKey, compiled: CompiledProgram, fixed: Preprocessed, options: ProveOptions): Promise<ProofResult> {
+    const engine = options.signal === undefined ? this.#engine : abortable(this.#engine, options.signal)
     const { memory } = engine
     const { parameters } = key
     const clock = new PhaseClock(options.onProgress)
     clock.enter('execute')
     const { executable, plan } = compiled
-    const { onProgress: _, ...input } = options
+    const { onProgress: _, ...rest } = options
+    const input = { ...rest, maxCycles: Math.min(options.maxCycles ?? MAX_PROVED_STEPS, MAX_PROVED_STEPS) }
     const counted = await executor.count(engine, executable, plan, input)
     if (counted.unreadPublicInput > 0) throw new UnreadInputError(counted.unreadPublicInput)
+    const shape = shapeFor(key, compiled, counted)
     const recorded = await executor.record(engine, executable, plan, input, counted)
     clock.enter('trace')
     const { minLogHeight, logBlowup } = parameters
     const traces = await fillTraces(engine, compiled, recorded, minLogHeight)
     recorded.release()
 
-    const shape = createShape(machineSystem, parameters, traces.heights)
     const statement = {
       publicInput: options.publicInput ?? new Uint8Array(),
       output: counted.output,
@@ -128,10 +168,10 @@ class LocalProver implements Prover {
     const claimed = statementBytes(key, statement)
     const twiddles = new Twiddles(engine, logBlowup)
     const random = new Randomness(engine, crypto.getRandomValues(new Uint8Array(32)), options.privateInput ?? new Uint8Array(), claimed)
+    let proof: Proof
     try {
-      const fixed = await this.#fixedTree(logBlowup)
       const program = await preprocess(engine, twiddles, logBlowup, 'program', programColumns(compiled, minLogHeight))
-      const proof = await proveTraces(
+      proof = await proveTraces(
         {
           engine, hasher: blake3Hasher, system: machineSystem, systemDigest: machineDigest(), shape,
           claim: { roots: { fixed: key.fixedRoot, program: key.programRoot }, statement: claimed },
@@ -139,19 +179,17 @@ class LocalProver implements Prover {
         },
         { onPhase: (phase) => clock.enter(phase) },
       )
-      program.free()
-      const { output, exitCode, cycles, stderr } = counted
-      const { phases, milliseconds } = clock.stop()
-      const cells = shape.trees
-        .filter(({ name }) => name === 'main' || name === 'aux')
-        .flatMap(({ links }) => links)
-        .reduce((sum, { logHeight, columns }) => sum + columns * 2 ** logHeight, 0)
-      const stats = { cycles, milliseconds, phases, peakBytes: memory.peak, cells }
-      return { output, exitCode, cycles, stderr, proof: writeProofFile(key, proof), stats }
     } finally {
-      twiddles.dispose()
       random.dispose()
     }
+    const { output, exitCode, cycles, stderr } = counted
+    const { phases, milliseconds } = clock.stop()
+    const cells = shape.trees
+      .filter(({ name }) => name === 'main' || name === 'aux')
+      .flatMap(({ links }) => links)
+      .reduce((sum, { logHeight, columns }) => sum + columns * 2 ** logHeight, 0)
+    const stats = { cycles, milliseconds, phases, peakBytes: memory.peak, cells }
+    return { output, exitCode, cycles, stderr, proof: writeProofFile(key, proof), stats }
   }
 
   /** The fixed tree is the same for all proofs with one blowup. */
@@ -166,6 +204,17 @@ class LocalProver implements Prover {
     }
     return tree
   }
+}
+
+/** The shape of the proof, before anything is recorded. */
+function shapeFor({ parameters }: VerifyingKey, compiled: CompiledProgram, counted: Execution): Shape {
+  const heights = heightsFor(compiled, counted, parameters.minLogHeight)
+  heights.forEach((logHeight, number) => {
+    if (logHeight !== undefined && logHeight > parameters.maxLogHeight) {
+      throw new TooLargeError(machineSystem.tables[number]!.name, 2 ** parameters.maxLogHeight, counted.cycles)
+    }
+  })
+  return createShape(machineSystem, parameters, heights)
 }
 
 class PhaseClock {

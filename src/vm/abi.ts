@@ -10,8 +10,8 @@ export const REGISTER_CELLS = 33
 export const SINK = 32
 
 /**
- * The stack pointer (x2) at the start; all other registers are 0. As on Linux it points to the argument count, the
- * arguments and the environment: all of it is zero memory, which is a process without arguments.
+ * The stack pointer (x2) at the start; all other registers are 0. As on Linux it points to the argument
+ * count, the arguments and the environment: all of it is zero memory, which is a process without arguments.
  */
 export const INITIAL_STACK_POINTER = 0x3fffffc0
 
@@ -30,7 +30,10 @@ export const FD = { publicInput: 0, publicOutput: 1, debug: 2, privateInput: 3 }
 export const EBADF = -9
 export const ENOSYS = -38
 
-/** Time stamp of the first instruction; each instruction, and each byte that `read` or `write` moves, takes `TICKS`. */
+/**
+ * Time stamp of the first instruction; each instruction, and each byte that `read` or `write` moves, takes
+ * `TICKS`.
+ */
 export const FIRST_CLOCK = 4
 export const TICKS = 4
 

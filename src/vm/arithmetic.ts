@@ -1,4 +1,7 @@
-/** What the instructions of RV32IM compute, in readable form. Operands and results are unsigned 32-bit numbers. */
+/**
+ * What the instructions of RV32IM compute, in readable form. Operands and results are unsigned 32-bit
+ * numbers.
+ */
 import type { Mnemonic } from './isa.ts'
 
 const high = (product: bigint) => Number(BigInt.asUintN(32, product >> 32n))

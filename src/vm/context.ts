@@ -1,9 +1,9 @@
 /**
- * The memory that the host and the `execute` kernel share: byte offsets, as the kernel's `assembly/vm/context.ts` has
- * them too.
+ * The memory that the host and the `execute` kernel share: byte offsets, as the kernel's
+ * `assembly/vm/context.ts` has them too.
  *
- * The kernel returns whenever its budget is used up, and before an instruction or a moved byte for which it needs
- * something; the host provides it and calls again. Then nothing of that step has happened yet.
+ * The kernel returns whenever its budget is used up, and before an instruction or a moved byte for which it
+ * needs something; the host provides it and calls again. Then nothing of that step has happened yet.
  */
 
 /** Why the kernel returned. */
@@ -87,8 +87,8 @@ export const PERMIT_READ = 1
 export const PERMIT_WRITE = 2
 
 /**
- * A stretch of code: address, bytes (4 per word), steps, unused. It has a step for each word and one more of kind
- * END_OF_CODE.
+ * A stretch of code: address, bytes (4 per word), steps, unused. It has a step for each word and one more of
+ * kind END_OF_CODE.
  */
 export const CODE_BYTES = 16
 

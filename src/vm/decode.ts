@@ -9,7 +9,9 @@ export interface Instruction {
   readonly rd: number
   readonly rs1: number
   readonly rs2: number
-  /** Signed 32-bit immediate: offset, shift amount, or all 32 bits of an upper immediate. 0 if there is none. */
+  /**
+   * Signed 32-bit immediate: offset, shift amount, or all 32 bits of an upper immediate. 0 if there is none.
+   */
   readonly imm: number
 }
 

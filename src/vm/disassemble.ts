@@ -5,7 +5,10 @@ import { ISA, REGISTER_NAMES } from './isa.ts'
 /** A 32-bit number as 0x and 8 digits. */
 export const hex32 = (value: number): string => `0x${(value >>> 0).toString(16).padStart(8, '0')}`
 
-/** `addi a0, a1, -1`, `lw a0, 8(sp)`, `beq a0, zero, 0x00010010`; a word that is no instruction as `.word 0x...`. */
+/**
+ * `addi a0, a1, -1`, `lw a0, 8(sp)`, `beq a0, zero, 0x00010010`; a word that is no instruction as `.word
+ * 0x...`.
+ */
 export function disassemble(word: number, pc: number): string {
   const instruction = decode(word)
   return instruction === undefined ? `.word ${hex32(word)}` : format(instruction, pc)

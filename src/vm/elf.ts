@@ -1,8 +1,8 @@
 /**
  * ELF32 executables for RISC-V, as the System V ABI and the RISC-V psABI define them.
  *
- * Only program headers decide what is loaded. Section headers serve symbols alone, so a file without them, or with
- * damaged ones, loads the same.
+ * Only program headers decide what is loaded. Section headers serve symbols alone, so a file without them, or
+ * with damaged ones, loads the same.
  */
 import { MEMORY_BYTES } from './abi.ts'
 import { ElfError } from './errors.ts'
@@ -34,6 +34,9 @@ const HEADER_BYTES = 52
 const PROGRAM_HEADER_BYTES = 32
 const SECTION_HEADER_BYTES = 40
 const SYMBOL_BYTES = 16
+
+/** Most segments to load: linkers make a handful, and accesses may have to look at all of them. */
+const MAX_SEGMENTS = 256
 
 /** Most bytes of content: a few bytes of headers can otherwise map one page of the file a million times. */
 const MAX_CONTENT_BYTES = 1 << 26
@@ -109,6 +112,9 @@ function readSegments(bytes: Uint8Array, view: DataView): Segment[] {
     const segment = type === PT_LOAD ? readSegment(bytes, view, at) : undefined
     if (segment === undefined) continue
     segments.push(segment)
+    if (segments.length > MAX_SEGMENTS) {
+      throw new ElfError('ELF_TOO_LARGE', `the program has more than ${MAX_SEGMENTS} segments to load`)
+    }
     content += segment.content.length
     if (content > MAX_CONTENT_BYTES) {
       throw new ElfError(

@@ -97,7 +97,7 @@ class Run {
     this.#scope = scope
     this.#executable = executable
     this.#options = options
-    this.#limit = Math.min(options.maxCycles ?? MAX_STEPS, MAX_STEPS)
+    this.#limit = Math.floor(Math.min(options.maxCycles ?? MAX_STEPS, MAX_STEPS))
     this.#context = scope.clear(layout.CONTEXT_BYTES)
     this.#pages = new PagedMemory(scope, executable)
     this.#writeProgram(plan)
@@ -124,7 +124,7 @@ class Run {
   /** One call of the kernel, and what it asks for; true at the exit. */
   #advance(): boolean {
     const left = this.#limit - this.#steps
-    if (left === 0) throw trap(this.#executable, 'CYCLE_LIMIT', this.#get(layout.PC))
+    if (!(left > 0)) throw trap(this.#executable, 'CYCLE_LIMIT', this.#get(layout.PC))
     this.#set(layout.BUDGET, Math.min(left, STEPS_PER_CALL))
     this.#engine.call('execute', this.#context)
     const status = this.#get(layout.STATUS)

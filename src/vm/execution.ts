@@ -15,7 +15,9 @@ export interface ExecutionOptions {
   readonly signal?: AbortSignal
 }
 
-/** Cells at the end: register cells by number (32 is the sink), descriptor cells by descriptor (2 is unused). */
+/**
+ * Cells at the end: register cells by number (32 is the sink), descriptor cells by descriptor (2 is unused).
+ */
 export interface Cells {
   readonly value: Uint32Array
   readonly time: Uint32Array
@@ -41,7 +43,9 @@ export interface Execution {
   readonly bumpCount: number
   readonly registers: Cells
   readonly descriptors: Cells
-  /** All words of memory that were accessed: ascending byte addresses (multiples of 4), last values and times. */
+  /**
+   * All words of memory that were accessed: ascending byte addresses (multiples of 4), last values and times.
+   */
   readonly touched: Cells & { readonly address: Uint32Array }
 }
 
@@ -55,7 +59,9 @@ export interface RecordedExecution extends Execution {
   release(): void
 }
 
-/** The two passes of an executor over the same program and input: first count, then record what was counted. */
+/**
+ * The two passes of an executor over the same program and input: first count, then record what was counted.
+ */
 export interface Executor {
   /**
    * @throws {TrapError} if the program traps

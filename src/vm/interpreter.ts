@@ -1,6 +1,6 @@
 /**
- * The machine in its plainest form: no pages, no buffers, no chunks. It states what an execution is, records included,
- * and is what the fast executor is compared with.
+ * The machine in its plainest form: no pages, no buffers, no chunks. It states what an execution is, records
+ * included, and is what the fast executor is compared with.
  */
 import {
   EBADF,
@@ -229,7 +229,10 @@ class Machine {
     return record
   }
 
-  /** Effect on a0, whether the call ends the program, whether it accesses a descriptor's cell, and the bytes it moves. */
+  /**
+   * Effect on a0, whether the call ends the program, whether it accesses a descriptor's cell, and the bytes
+   * it moves.
+   */
   #systemCall(number: number, fd: number, pointer: number, length: number) {
     const call = { result: fd, exit: false, accesses: false, moved: 0 }
     if (number === SYSCALL.exit || number === SYSCALL.exitGroup) return { ...call, exit: true }

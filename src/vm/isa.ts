@@ -1,8 +1,8 @@
 /**
  * The one table of the instruction set: RV32I and M, version 2.1 and 2.0 of the unprivileged specification.
  *
- * Decoder, disassembler, executors, the prover's program table and the documentation are derived from it. The position
- * of an instruction in the table is its `op`.
+ * Decoder, disassembler, executors, the prover's program table and the documentation are derived from it. The
+ * position of an instruction in the table is its `op`.
  */
 
 /** Layout of the immediate and of the operands in an instruction word. `shift` is I with a 5-bit amount. */
@@ -26,7 +26,9 @@ export interface InstructionSpec {
   /** A word w is this instruction if (w & mask) = match, both unsigned. */
   readonly mask: number
   readonly match: number
-  /** What it does. Values are 32 bits; `s(x)` reads x as a signed number, `x[h:l]` are bits, `M` is memory. */
+  /**
+   * What it does. Values are 32 bits; `s(x)` reads x as a signed number, `x[h:l]` are bits, `M` is memory.
+   */
   readonly effect: string
 }
 

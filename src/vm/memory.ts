@@ -1,4 +1,6 @@
-/** The guest's memory as the kernel sees it: pages of cells in the engine's memory, made when first touched. */
+/**
+ * The guest's memory as the kernel sees it: pages of cells in the engine's memory, made when first touched.
+ */
 import type { Memory } from '../engine/contract.ts'
 import { MEMORY_BYTES } from './abi.ts'
 import { PAGE_BYTES, PAGE_CHECK_READ, PAGE_CHECK_WRITE, PAGE_CODE } from './context.ts'

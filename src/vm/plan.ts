@@ -1,4 +1,7 @@
-/** Which class of record each instruction of a program leaves, and which cells it accesses: decided by the caller. */
+/**
+ * Which class of record each instruction of a program leaves, and which cells it accesses: decided by the
+ * caller.
+ */
 import type { Instruction } from './decode.ts'
 import { ISA, OPERANDS } from './isa.ts'
 import type { Executable } from './program.ts'
@@ -22,8 +25,8 @@ export interface SlotPlan {
   /** Class of the record of each slot, below `CLASSES`. */
   readonly cls: Uint8Array
   /**
-   * Accesses of each slot. A source register left out is used all the same, but leaves no trace. What may not be left
-   * out: a destination other than x0, and the memory of loads and stores. Ecalls ignore their entry.
+   * Accesses of each slot. A source register left out is used all the same, but leaves no trace. What may not
+   * be left out: a destination other than x0, and the memory of loads and stores. Ecalls ignore their entry.
    */
   readonly access: Uint8Array
   /** Class of the records of the bytes that `read` and `write` move. */

@@ -2,7 +2,10 @@
 import { decode, type Instruction } from './decode.ts'
 import { type ElfFile, type ElfSymbol, parseElf, type Segment } from './elf.ts'
 
-/** Bytes [start, end) of the address space with the permissions of a segment. All other memory is readable and writable. */
+/**
+ * Bytes [start, end) of the address space with the permissions of a segment. All other memory is readable and
+ * writable.
+ */
 export interface Region {
   readonly start: number
   readonly end: number
@@ -20,7 +23,10 @@ export interface WordList {
 export interface Executable {
   /** Address of the first instruction; it need not be one. */
   readonly entry: number
-  /** Ascending addresses of all aligned words of executable segments that are instructions. A *slot* is an index here. */
+  /**
+   * Ascending addresses of all aligned words of executable segments that are instructions. A *slot* is an
+   * index here.
+   */
   readonly slots: Uint32Array
   /** The instruction word of each slot. */
   readonly words: Uint32Array

@@ -1,13 +1,13 @@
 /**
  * Records: what the execution of one instruction, or the move of one byte, leaves for the trace.
  *
- * Time: instruction number k (from 0, moved bytes counted) has clk = 4 + 4 k and accesses b at clk, c (and d) at clk + 1,
- * memory or a descriptor's cell at clk + 2, a at clk + 3. Every register, descriptor cell and 4-byte word of memory has
- * the time of its last access, at first 0. A *gap* is (time of the access) - 1 - (time of the last one). Fields of
- * accesses that did not happen are 0.
+ * Time: instruction number k (from 0, moved bytes counted) has clk = 4 + 4 k and accesses b at clk, c (and d)
+ * at clk + 1, memory or a descriptor's cell at clk + 2, a at clk + 3. Every register, descriptor cell and
+ * 4-byte word of memory has the time of its last access, at first 0. A *gap* is (time of the access) - 1 -
+ * (time of the last one). Fields of accesses that did not happen are 0.
  *
- * Register gaps are below 2^16, because for every 2^16 ticks more there is a *bump* record (register cell, last time,
- * value, 0), which stands for an access 2^16 after the last one.
+ * Register gaps are below 2^16, because for every 2^16 ticks more there is a *bump* record (register cell,
+ * last time, value, 0), which stands for an access 2^16 after the last one.
  */
 
 /** u32 per record. */
@@ -47,8 +47,8 @@ export const FIELD = {
 } as const
 
 /**
- * Fields of the record of a moved byte. Byte i (from 0) of an ecall at clk has time clk + 4 (i + 1) and accesses the word
- * of memory it lies in 2 ticks later.
+ * Fields of the record of a moved byte. Byte i (from 0) of an ecall at clk has time clk + 4 (i + 1) and
+ * accesses the word of memory it lies in 2 ticks later.
  */
 export const TRANSFER = {
   fd: 0,
@@ -56,7 +56,10 @@ export const TRANSFER = {
   byte: 2,
   /** Bytes of this ecall still to come. */
   remaining: 3,
-  /** Descriptors 0 and 3: bytes of the stream left before this one. Descriptor 1: bytes written before this one. */
+  /**
+   * Descriptors 0 and 3: bytes of the stream left before this one. Descriptor 1: bytes written before this
+   * one.
+   */
   position: 4,
   address: 9,
   mOld: 10,

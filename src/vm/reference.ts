@@ -1,4 +1,7 @@
-/** The interpreter as an executor: the same results as `execute.ts`, with the records placed in the engine's memory. */
+/**
+ * The interpreter as an executor: the same results as `execute.ts`, with the records placed in the engine's
+ * memory.
+ */
 import type { Executor } from './execution.ts'
 import { interpret } from './interpreter.ts'
 import { checkPlan } from './plan.ts'

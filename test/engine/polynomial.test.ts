@@ -33,6 +33,6 @@ test.each([19, 20, 21, 22])('a transform of 2^%i elements of the wasm engine', (
   }
   wasm.call('twiddles', table, logN, shift)
   wasm.call('evaluate', target, values, logN, table, values, 0, 0)
-  expect(Buffer.compare(view(target), column)).toBe(0)
+  expect(view(target).every((value, i) => value === column[i])).toBe(true)
   for (const pointer of [table, values, coefficients, target]) memory.free(pointer)
 })

@@ -11,7 +11,13 @@ import type { Table } from '../../src/air/table.ts'
 import { inv, mul, P, reduce, sub } from '../../src/field/koalabear.ts'
 import { BITS, MEMORY, PROGRAM, RANGE, STATE, XOR } from '../../src/machine/buses.ts'
 import {
-  ACCESS_A, ACCESS_B, ACCESS_C, ACCESS_MEMORY, destination, type Family, source,
+  ACCESS_A,
+  ACCESS_B,
+  ACCESS_C,
+  ACCESS_MEMORY,
+  destination,
+  type Family,
+  source,
 } from '../../src/machine/family.ts'
 import { MAX_TIME, TICKS, TIME_A, TIME_B, TIME_C, TIME_MEMORY } from '../../src/machine/layout.ts'
 import { RECORD, type RecordField, Row } from '../../src/machine/row.ts'
@@ -39,8 +45,28 @@ export const CLK = 0x5ac3d4
 
 /** Values around which arithmetic on 32 bits, on 16-bit limbs and modulo p breaks. */
 export const EDGES: readonly number[] = [
-  0, 1, 2, 3, 0xff, 0x100, 0x7fff, 0x8000, 0xffff, 0x10000, 0x10001, 0x7fffffff, 0x80000000, 0x80000001, 0xffff0000,
-  0xfffffffe, 0xffffffff, P - 1, P, P + 1, 0x12345678, 0xdeadbeef,
+  0,
+  1,
+  2,
+  3,
+  0xff,
+  0x100,
+  0x7fff,
+  0x8000,
+  0xffff,
+  0x10000,
+  0x10001,
+  0x7fffffff,
+  0x80000000,
+  0x80000001,
+  0xffff0000,
+  0xfffffffe,
+  0xffffffff,
+  P - 1,
+  P,
+  P + 1,
+  0x12345678,
+  0xdeadbeef,
 ]
 
 /** An instruction by its operands; those left out are registers 5, 6, 7 and immediate 0. */
@@ -70,12 +96,19 @@ export function operandPairs(randomPairs = 200, seed = 1): [number, number][] {
 
 /** A row as `fill` writes it from a record of 16 words (fields left out are 0). */
 export function fillRow(
-  width: number, fill: (row: Row) => void, record: Partial<Record<RecordField, number>>, operands: readonly number[] = [],
+  width: number,
+  fill: (row: Row) => void,
+  record: Partial<Record<RecordField, number>>,
+  operands: readonly number[] = [],
 ): number[] {
   const memory = new Uint32Array(RECORD_WORDS + width)
   for (const [field, value] of Object.entries(record)) memory[RECORD[field as RecordField]] = value
   const columns = Array.from({ length: width }, (_, index) => RECORD_WORDS + index)
-  const row = new Row(memory, columns, Uint32Array.from({ length: 8 }, (_, k) => operands[k] ?? 0))
+  const row = new Row(
+    memory,
+    columns,
+    Uint32Array.from({ length: 8 }, (_, k) => operands[k] ?? 0),
+  )
   row.moveTo(0, 0)
   fill(row)
   return [...memory.subarray(RECORD_WORDS)]
@@ -86,7 +119,8 @@ export function programTuple(family: Family, own: Instruction, pc = PC): number[
   const operands = family.operands(own, pc)
   if (operands === undefined) throw new RangeError(`${family.name} does not take ${own.mnemonic}`)
   for (const operand of operands) {
-    if (!(Number.isInteger(operand) && operand >= 0 && operand < P)) throw new RangeError(`operand ${operand}`)
+    if (!(Number.isInteger(operand) && operand >= 0 && operand < P))
+      throw new RangeError(`operand ${operand}`)
   }
   return [pc, ...operands, ...Array<number>(PROGRAM.entries.length - 1 - operands.length).fill(0)]
 }
@@ -104,10 +138,19 @@ export function honestRow(family: Family, execution: Case): number[] {
   if (access & ACCESS_B) Object.assign(record, { b, bGap: execution.bGap ?? 9 })
   if (access & ACCESS_C) Object.assign(record, { c, cGap: execution.cGap ?? 77 })
   if (access & ACCESS_A) {
-    Object.assign(record, { aOld: execution.aOld ?? 0xabcd9876, a: outcome.a, aGap: execution.aGap ?? 0xffff })
+    Object.assign(record, {
+      aOld: execution.aOld ?? 0xabcd9876,
+      a: outcome.a,
+      aGap: execution.aGap ?? 0xffff,
+    })
   }
   if (access & ACCESS_MEMORY) {
-    Object.assign(record, { address: outcome.address, mOld: m, m: outcome.m, mGap: execution.mGap ?? 0x12345 })
+    Object.assign(record, {
+      address: outcome.address,
+      mOld: m,
+      m: outcome.m,
+      mGap: execution.mGap ?? 0x12345,
+    })
   }
   return fillRow(family.table.main.length, family.fill, record, programTuple(family, own, pc))
 }
@@ -120,11 +163,17 @@ export interface Message {
 }
 
 /** What a row has on the buses, lookups included. */
-export function messages(table: Table, main: readonly number[], preprocessed: readonly number[] = []): Message[] {
+export function messages(
+  table: Table,
+  main: readonly number[],
+  preprocessed: readonly number[] = [],
+): Message[] {
   const values = table.graph.evaluate(preprocessed, main)
   return table.interactions.flatMap(({ bus, tuple, multiplicity }) => {
     const times = values[multiplicity.id]
-    return times === 0 ? [] : [{ bus: bus.name, tuple: tuple.map(({ id }) => values[id]), multiplicity: times }]
+    return times === 0
+      ? []
+      : [{ bus: bus.name, tuple: tuple.map(({ id }) => values[id]), multiplicity: times }]
   })
 }
 
@@ -135,9 +184,15 @@ const LOOKUPS: ReadonlyMap<string, (tuple: readonly number[]) => boolean> = new 
 ])
 
 /** Labels of violated constraints, then lookups that are in no table. */
-export function violations(table: Table, main: readonly number[], preprocessed: readonly number[] = []): string[] {
+export function violations(
+  table: Table,
+  main: readonly number[],
+  preprocessed: readonly number[] = [],
+): string[] {
   const values = table.graph.evaluate(preprocessed, main)
-  const found = table.constraints.flatMap(({ label, expression }) => (values[expression.id] === 0 ? [] : [label]))
+  const found = table.constraints.flatMap(({ label, expression }) =>
+    values[expression.id] === 0 ? [] : [label],
+  )
   for (const { bus, tuple } of messages(table, main, preprocessed)) {
     if (LOOKUPS.get(bus)?.(tuple) === false) found.push(`${bus} ${tuple}`)
   }
@@ -154,19 +209,26 @@ const forged = (...why: string[]): Verdict => ({ kind: 'forged', why })
 
 /** Judges a row of a machine whose program consists of `program` at its pcs. */
 export function judge(
-  family: Family, main: readonly number[], program: readonly { instruction: Instruction; pc?: number }[],
+  family: Family,
+  main: readonly number[],
+  program: readonly { instruction: Instruction; pc?: number }[],
 ): Verdict {
   const violated = violations(family.table, main)
   if (violated.length > 0) return rejected(...violated)
   const all = messages(family.table, main).filter(({ bus }) => !LOOKUPS.has(bus))
-  if (all.some(({ multiplicity }) => multiplicity !== 1 && multiplicity !== P - 1)) return forged('multiplicity')
+  if (all.some(({ multiplicity }) => multiplicity !== 1 && multiplicity !== P - 1))
+    return forged('multiplicity')
   const on = (bus: string, multiplicity: number) =>
-    all.filter((message) => message.bus === bus && message.multiplicity === multiplicity).map(({ tuple }) => tuple)
+    all
+      .filter((message) => message.bus === bus && message.multiplicity === multiplicity)
+      .map(({ tuple }) => tuple)
   if (all.length === 0) return { kind: 'honest', why: ['says nothing'] }
 
   const lookups = on(PROGRAM.name, 1)
   if (lookups.length !== 1) return forged(`${lookups.length} instructions`)
-  const found = program.find(({ instruction: own, pc = PC }) => `${programTuple(family, own, pc)}` === `${lookups[0]}`)
+  const found = program.find(
+    ({ instruction: own, pc = PC }) => `${programTuple(family, own, pc)}` === `${lookups[0]}`,
+  )
   if (found === undefined) return rejected(`${PROGRAM.name} ${lookups[0]}`)
   const { instruction: own, pc = PC } = found
 
@@ -183,7 +245,10 @@ export function judge(
   const expected = new Map<number, (typeof taken)[number]>()
   const values = { b: 0, c: 0, m: 0 }
   const roles = [
-    [ACCESS_B, 'b', TIME_B], [ACCESS_C, 'c', TIME_C], [ACCESS_MEMORY, 'm', TIME_MEMORY], [ACCESS_A, 'a', TIME_A],
+    [ACCESS_B, 'b', TIME_B],
+    [ACCESS_C, 'c', TIME_C],
+    [ACCESS_MEMORY, 'm', TIME_MEMORY],
+    [ACCESS_A, 'a', TIME_A],
   ] as const
   const accesses = roles.filter(([bit]) => accessOf(family, own) & bit)
   if (taken.length !== accesses.length) return forged(`${taken.length} accesses`)
@@ -201,11 +266,19 @@ export function judge(
   }
   const outcome = execute(own, pc, values)
   if (outcome === undefined) return forged('traps, but is proved')
-  const address = { b: source(own.rs1), c: source(own.rs2), a: destination(own.rd), m: (outcome.address ?? 0) & ~3 }
+  const address = {
+    b: source(own.rs1),
+    c: source(own.rs2),
+    a: destination(own.rd),
+    m: (outcome.address ?? 0) & ~3,
+  }
   const after = { b: values.b, c: values.c, m: outcome.m ?? 0, a: outcome.a ?? 0 }
-  const wanted = accesses.map(([, role, time]) => `${[address[role], clk + time, after[role] & 0xffff, after[role] >>> 16]}`)
+  const wanted = accesses.map(
+    ([, role, time]) => `${[address[role], clk + time, after[role] & 0xffff, after[role] >>> 16]}`,
+  )
   const differs = put.map(String).filter((tuple) => !wanted.includes(tuple))
-  if (differs.length > 0) return forged(`memory becomes ${differs.join('; ')} instead of ${wanted.join('; ')}`)
+  if (differs.length > 0)
+    return forged(`memory becomes ${differs.join('; ')} instead of ${wanted.join('; ')}`)
   const next = on(STATE.name, 1).map(String)
   if (next.length !== 1 || next[0] !== `${[outcome.next, clk + TICKS]}`) {
     return forged(`goes on at ${next.join('; ')} instead of ${[outcome.next, clk + TICKS]}`)
@@ -283,7 +356,8 @@ export function testFamily({ family, cases, attacks, free = {}, refuses = [], ce
     test('proves what instructions do', () => {
       for (const own of cases) {
         const verdict = judge(family, honestRow(family, own), [own])
-        if (verdict.kind !== 'honest' || verdict.why.length > 0) expect.fail(`${show(own)}: ${verdict.why.join(', ')}`)
+        if (verdict.kind !== 'honest' || verdict.why.length > 0)
+          expect.fail(`${show(own)}: ${verdict.why.join(', ')}`)
       }
     })
 
@@ -312,9 +386,20 @@ export function testFamily({ family, cases, attacks, free = {}, refuses = [], ce
         for (let column = 0; column < honest.length; column++) {
           const other = next(honest.length)
           const changes: [number, number][][] = [
-            ...[honest[column] + 1, honest[column] - 1, P - honest[column], 2 ** 16 + honest[column], next(P), next(2 ** 16), 0, 1]
-              .map((value): [number, number][] => [[column, reduce(value)]]),
-            [[column, honest[other]], [other, honest[column]]],
+            ...[
+              honest[column] + 1,
+              honest[column] - 1,
+              P - honest[column],
+              2 ** 16 + honest[column],
+              next(P),
+              next(2 ** 16),
+              0,
+              1,
+            ].map((value): [number, number][] => [[column, reduce(value)]]),
+            [
+              [column, honest[other]],
+              [other, honest[column]],
+            ],
           ]
           for (const change of changes) {
             const row = [...honest]
@@ -342,7 +427,9 @@ export function testFamily({ family, cases, attacks, free = {}, refuses = [], ce
           const row = repaired(table, honest, next)
           const verdict = judge(family, row, program(own))
           if (verdict.kind === 'forged') {
-            const changed = row.flatMap((value, k) => (value === honest[k] ? [] : [`${table.main[k]} = ${value}`]))
+            const changed = row.flatMap((value, k) =>
+              value === honest[k] ? [] : [`${table.main[k]} = ${value}`],
+            )
             expect.fail(`${show(own)}; ${changed.join(', ')}: ${verdict.why.join(', ')}`)
           }
         }
@@ -361,7 +448,11 @@ export function repaired(table: Table, honest: readonly number[], next: (n: numb
   for (let k = next(3); k >= 0; k--) {
     const column = next(row.length)
     fixed.add(column)
-    row[column] = reduce([row[column] + 1, row[column] - 1, 1 - row[column], next(2 ** 16), row[column] + 2 ** 16, next(P)][next(6)])
+    row[column] = reduce(
+      [row[column] + 1, row[column] - 1, 1 - row[column], next(2 ** 16), row[column] + 2 ** 16, next(P)][
+        next(6)
+      ],
+    )
   }
   for (let step = 0; step < 12; step++) {
     const values = table.graph.evaluate([], row)

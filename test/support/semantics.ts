@@ -50,7 +50,15 @@ const REGISTER: Readonly<Record<string, Binary>> = {
 }
 
 const IMMEDIATE: Readonly<Record<string, string>> = {
-  addi: 'add', slli: 'sll', srli: 'srl', srai: 'sra', slti: 'slt', sltiu: 'sltu', xori: 'xor', ori: 'or', andi: 'and',
+  addi: 'add',
+  slli: 'sll',
+  srli: 'srl',
+  srai: 'sra',
+  slti: 'slt',
+  sltiu: 'sltu',
+  xori: 'xor',
+  ori: 'or',
+  andi: 'and',
 }
 
 const BRANCH: Readonly<Record<string, (b: bigint, c: bigint) => boolean>> = {
@@ -80,7 +88,8 @@ export function execute(instruction: Instruction, pc: number, operands: Operands
   const offset = BigInt(imm)
   const go = (target: bigint, rest: Partial<Outcome> = {}): Outcome | undefined =>
     target < BigInt(MEMORY_BYTES) ? { next: Number(target), ...rest } : undefined
-  const result = (value: bigint, target = unsigned(BigInt(pc) + 4n)) => go(target, { a: Number(unsigned(value)) })
+  const result = (value: bigint, target = unsigned(BigInt(pc) + 4n)) =>
+    go(target, { a: Number(unsigned(value)) })
   const relative = unsigned(BigInt(pc) + offset)
 
   if (mnemonic === 'lui') return result(offset)

@@ -7,7 +7,9 @@ import { ISA, OP } from '../../src/vm/isa.ts'
 import { ACCESS } from '../../src/vm/plan.ts'
 import { BUMP_GAP, FIELD } from '../../src/vm/record.ts'
 
-/** Names and values of the integer constants of a kernel source, the offsets from other constants left out. */
+/**
+ * Names and values of the integer constants of a kernel source, the offsets from other constants left out.
+ */
 function constantsOf(file: string): Record<string, number> {
   const source = readFileSync(new URL(`../../assembly/vm/${file}.ts`, import.meta.url), 'utf8')
   const lines = source.matchAll(/@inline (?:export )?const (\w+): (?:u32|usize) = (-?\w+)$/gm)

@@ -104,6 +104,18 @@ describe('parseElf', () => {
     expect(codeOf(() => parseElf(file))).toBe('ELF_TOO_LARGE')
   })
 
+  test('more segments than any linker makes', () => {
+    const segments = (count: number) =>
+      Array.from({ length: count }, (_, i) => ({
+        address: 16 * i,
+        content: new Uint8Array(),
+        size: 1,
+        flags: X,
+      }))
+    expect(parseElf(writeElf({ entry: 0, segments: segments(256) })).segments.length).toBe(256)
+    expect(codeOf(() => parseElf(writeElf({ entry: 0, segments: segments(257) })))).toBe('ELF_TOO_LARGE')
+  })
+
   test('damaged or missing sections only lose symbols', () => {
     const { entry, segments } = parseElf(valid)
     const lost = { entry, segments, symbols: [] }

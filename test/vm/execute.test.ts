@@ -80,29 +80,20 @@ describe('memory', () => {
         encode('jal', { imm: -8 }),
       ]),
     )
-    const small: Engine = {
-      ...engine,
-      memory: {
-        get u8() {
-          return engine.memory.u8
-        },
-        get u32() {
-          return engine.memory.u32
-        },
-        get used() {
-          return engine.memory.used
-        },
-        get peak() {
-          return engine.memory.peak
-        },
-        alloc(bytes) {
-          if (engine.memory.used + bytes > 64 * 2 ** 20)
-            throw new OutOfMemoryError(bytes, engine.memory.used, 64 * 2 ** 20)
-          return engine.memory.alloc(bytes)
-        },
-        free: (pointer) => engine.memory.free(pointer),
-      },
+    const limit = 64 * 2 ** 20
+    const alloc = (bytes: number) => {
+      const { used } = engine.memory
+      if (used + bytes > limit) throw new OutOfMemoryError(bytes, used, limit)
+      return engine.memory.alloc(bytes)
     }
+    const memory = new Proxy(engine.memory, {
+      get(target, name) {
+        if (name === 'alloc') return alloc
+        const value: unknown = Reflect.get(target, name, target)
+        return typeof value === 'function' ? value.bind(target) : value
+      },
+    })
+    const small: Engine = { ...engine, memory }
     const { used } = engine.memory
     await expect(executor.count(small, executable, defaultPlan(executable), {})).rejects.toThrow(
       OutOfMemoryError,

@@ -1,4 +1,7 @@
-/** Random programs: the kernel's executor against the interpreter, and their records against the meaning of a record. */
+/**
+ * Random programs: the kernel's executor against the interpreter, and their records against the meaning of a
+ * record.
+ */
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Engine } from '../../src/engine/contract.ts'

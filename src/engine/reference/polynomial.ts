@@ -56,7 +56,19 @@ export const polynomialKernels: ReferenceKernels = {
     }
   },
 
-  deepQuotient(memory, target, targetStride, numerator, numeratorStride, value, point, logN, shift, row, rows) {
+  deepQuotient(
+    memory,
+    target,
+    targetStride,
+    numerator,
+    numeratorStride,
+    value,
+    point,
+    logN,
+    shift,
+    row,
+    rows,
+  ) {
     const sum = extColumn(memory, target, targetStride)
     const numerators = extColumn(memory, numerator, numeratorStride)
     const at = E.read(memory, point >>> 2)

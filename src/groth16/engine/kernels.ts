@@ -20,10 +20,10 @@ export interface Kernels {
   twiddles4(table: number, quads: number, start: number, root: number): void
   splitPass2(block: number, quads: number, table: number, from: number, count: number): void
   splitPass4(block: number, quads: number, table: number, i: number, from: number, count: number): void
-  splitQuads(column: number, i: number, from: number, count: number): void
+  splitBlock(column: number, from: number, quads: number, passes: number, count: number, i: number): void
   mergePass2(block: number, quads: number, table: number, from: number, count: number): void
   mergePass4(block: number, quads: number, table: number, i: number, from: number, count: number): void
-  mergeQuads(column: number, i: number, powers: number, from: number, count: number): void
+  mergeBlock(column: number, from: number, quads: number, passes: number, count: number, i: number, powers: number): void
   splitScalars(target: number, source: number, count: number): void
   addRows(entries: number, count: number, witness: number, wires: number, rows: number, a: number, b: number): number
   multiplyColumns(target: number, a: number, b: number, factor: number, from: number, count: number): void

@@ -6,6 +6,8 @@ export interface Peer {
   post(message: StartMessage | RunMessage): void
   onReply(listener: (reply: Reply) => void): void
   onFailure(listener: (error: Error) => void): void
+  /** Whether the worker keeps the process alive (Node only). */
+  hold(on: boolean): void
   terminate(): void
 }
 
@@ -13,6 +15,7 @@ interface NodeWorker {
   postMessage(message: unknown): void
   on(event: string, listener: (value: never) => void): void
   terminate(): Promise<number>
+  ref(): void
   unref(): void
 }
 
@@ -34,6 +37,7 @@ export function spawn(url: string | URL | undefined): Peer {
     onReply: (listener) => worker.addEventListener('message', (event) => listener(event.data)),
     onFailure: (listener) =>
       worker.addEventListener('error', (event) => listener(new Error(event.message || 'the worker script did not load'))),
+    hold: () => {},
     terminate: () => worker.terminate(),
   }
 }
@@ -46,11 +50,11 @@ function spawnInNode(builtin: GetBuiltin): Peer {
   onMessage: (listener) => parentPort.on('message', listener),
 })`
   const worker = new Threads(code, { eval: true })
-  worker.unref()
   return {
     post: (message) => worker.postMessage(message),
     onReply: (listener) => worker.on('message', listener as never),
     onFailure: (listener) => worker.on('error', listener as never),
+    hold: (on) => (on ? worker.ref() : worker.unref()),
     terminate: () => void worker.terminate(),
   }
 }

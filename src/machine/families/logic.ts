@@ -36,7 +36,11 @@ export const logic = defineFamily({
     const a = wordColumns(t, 'a')
     const write = registerWrite(t, step, rd!, a)
     const limbs = (['lo', 'hi'] as const).map((limb) => {
-      const upper = { b: t.column(`b.${limb} upper`), c: t.column(`c.${limb} upper`), x: t.column(`x.${limb} upper`) }
+      const upper = {
+        b: t.column(`b.${limb} upper`),
+        c: t.column(`c.${limb} upper`),
+        x: t.column(`x.${limb} upper`),
+      }
       const lower = t.column(`x.${limb} lower`)
       t.send(XOR, [b[limb].minus(upper.b.times(256)), c[limb].minus(upper.c.times(256)), lower], step.real)
       t.send(XOR, [upper.b, upper.c, upper.x], step.real)
@@ -45,7 +49,8 @@ export const logic = defineFamily({
       return { upper, lower }
     })
     return (row) => {
-      const [x, y] = [row.get('b'), row.get('c')]
+      const x = row.get('b')
+      const y = row.get('c')
       step.fill(row)
       b.fill(row, x, row.get('bGap'))
       c.fill(row, y, row.get('cGap'))
@@ -53,11 +58,11 @@ export const logic = defineFamily({
       write.fill(row)
       for (let k = 0; k < 2; k++) {
         const { upper, lower } = limbs[k]!
-        const shift = 16 * k
-        row.set(upper.b, (x >>> (shift + 8)) & 0xff)
-        row.set(upper.c, (y >>> (shift + 8)) & 0xff)
-        row.set(upper.x, ((x ^ y) >>> (shift + 8)) & 0xff)
-        row.set(lower, ((x ^ y) >>> shift) & 0xff)
+        const lowest = 16 * k
+        row.set(upper.b, (x >>> (lowest + 8)) & 0xff)
+        row.set(upper.c, (y >>> (lowest + 8)) & 0xff)
+        row.set(upper.x, ((x ^ y) >>> (lowest + 8)) & 0xff)
+        row.set(lower, ((x ^ y) >>> lowest) & 0xff)
       }
     }
   },

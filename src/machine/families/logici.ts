@@ -11,7 +11,11 @@ import { ACCESS_A, ACCESS_B, defineFamily, destination, OPERATION, source } from
 import { TIME_B } from '../layout.ts'
 import { selected, XOR_WEIGHT } from './logic.ts'
 
-const WEIGHT: Readonly<Record<string, number>> = { xori: XOR_WEIGHT.xor, ori: XOR_WEIGHT.or, andi: XOR_WEIGHT.and }
+const WEIGHT: Readonly<Record<string, number>> = {
+  xori: XOR_WEIGHT.xor,
+  ori: XOR_WEIGHT.or,
+  andi: XOR_WEIGHT.and,
+}
 
 export const logici = defineFamily({
   name: 'logici',
@@ -33,7 +37,10 @@ export const logici = defineFamily({
     const xor = { lower: t.column('x lower'), upper: t.column('x upper') }
     t.send(XOR, [b.lo.minus(upper.times(256)), immLower!, xor.lower], step.real)
     t.send(XOR, [upper, immUpper!, xor.upper], step.real)
-    const low = { sum: b.lo.plus(immLower!).plus(immUpper!.times(256)), xor: xor.lower.plus(xor.upper.times(256)) }
+    const low = {
+      sum: b.lo.plus(immLower!).plus(immUpper!.times(256)),
+      xor: xor.lower.plus(xor.upper.times(256)),
+    }
     const ones = immSign!.times(0xffff)
     const high = { sum: b.hi.plus(ones), xor: b.hi.plus(ones).minus(immSign!.times(b.hi).times(2)) }
     t.assertZero('a.lo', selected(weight!, low.sum, low.xor).minus(a.lo.times(6)))

@@ -2,14 +2,23 @@
  * slt, sltu, slti, sltiu: a is 1 if b < c and 0 if not, where c is a register or an immediate.
  *
  * With signs s (0 for unsigned operations) a word is lo + 2^16 (hi - 2^16 s), and comparing words is comparing the high
- * limbs and, only if they are equal, the low ones. `high` says which limb decides. The difference of the deciding limbs
- * is c - b - 1 if b < c and b - c if not, less 1 if the high limbs decide, because they are not equal then. It is below
- * 2^16 in absolute value, hence range-checked it is >= 0, and both choices are right.
+ * limbs and, only if they are equal, the low ones. `high` says which limb decides. `difference` is that of the deciding
+ * limbs, c - b if b < c and b - c if not, less 1 where equality would be wrong: if b < c, or if the high limbs decide. It
+ * is at least -2^16, so it does not wrap; the range check leaves it >= 0, and that leaves one choice of both.
  *
  * Signs: hi + 2^15 - 2^16 s for signed operations and hi - 2^16 s for others are in range only if s is right.
  */
 import { instruction, LIMB, range16, registerRead, registerWrite } from '../access.ts'
-import { ACCESS_A, ACCESS_B, ACCESS_C, defineFamily, destination, limbs, OPERATION, source } from '../family.ts'
+import {
+  ACCESS_A,
+  ACCESS_B,
+  ACCESS_C,
+  defineFamily,
+  destination,
+  limbs,
+  OPERATION,
+  source,
+} from '../family.ts'
 import { TIME_B, TIME_C } from '../layout.ts'
 
 export const slt = defineFamily({
@@ -28,16 +37,17 @@ export const slt = defineFamily({
       return column
     }
     const isUnsigned = boolean('is unsigned')
-    const isImmediate = boolean('is immediate')
+    const isRegister = boolean('is register')
     const op = isUnsigned
       .times(OPERATION.sltu - OPERATION.slt)
-      .plus(isImmediate.times(OPERATION.slti - OPERATION.slt))
-      .plus(OPERATION.slt)
+      .plus(isRegister.times(OPERATION.slt - OPERATION.slti))
+      .plus(OPERATION.slti)
     const step = instruction(t, ['rd', 'rs1', 'rs2 or imm.lo', 'imm.hi'], () => ({ op }))
     const [rd, rs1, rs2, immHigh] = step.operands
-    t.assertZero('an immediate is a row', isImmediate.times(step.real.not()))
+    t.assertZero('a register is read in a row', isRegister.times(step.real.not()))
+    const isImmediate = step.real.minus(isRegister)
     const b = registerRead(t, step, 'b', rs1!, TIME_B)
-    const c = registerRead(t, { real: step.real.minus(isImmediate), clk: step.clk }, 'c', rs2!, TIME_C)
+    const c = registerRead(t, { real: isRegister, clk: step.clk }, 'c', rs2!, TIME_C)
     t.assertZero('c is the immediate (lo)', isImmediate.times(c.lo.minus(rs2!)))
     t.assertZero('c is the immediate (hi)', isImmediate.times(c.hi.minus(immHigh!)))
 
@@ -54,8 +64,35 @@ export const slt = defineFamily({
     const deciding = low.plus(high.times(upper.minus(low)))
     const notEqual = high.plus(less).minus(high.times(less))
     t.assertZero('difference', less.times(2).minus(1).times(deciding).minus(notEqual).minus(difference))
-    t.assertZero('high limbs are equal if low ones decide', step.real.minus(high).times(upper))
+    t.assertZero('high limbs are equal if low ones decide', high.not().times(upper))
     range16(t, difference, step.real)
-    return (row) => {}
+    return (row) => {
+      const op = row.operand(1)
+      const immediate = op === OPERATION.slti || op === OPERATION.sltiu
+      const signed = op === OPERATION.slt || op === OPERATION.slti
+      const x = row.get('b')
+      const y = immediate ? row.operand(4) + LIMB * row.operand(5) : row.get('c')
+      const xSign = signed ? x >>> 31 : 0
+      const ySign = signed ? y >>> 31 : 0
+      const isLess = row.get('a')
+      const lowDifference = (y & 0xffff) - (x & 0xffff)
+      const highDifference = (y >>> 16) - (x >>> 16) - LIMB * (ySign - xSign)
+      const isHigh = highDifference !== 0
+      const decidingDifference = isHigh ? highDifference : lowDifference
+      step.fill(row)
+      row.set(isUnsigned, signed ? 0 : 1)
+      row.set(isRegister, immediate ? 0 : 1)
+      b.fill(row, x, row.get('bGap'))
+      c.fill(row, y, row.get('cGap'))
+      row.set(less, isLess)
+      write.fill(row)
+      row.set(signs.b, xSign)
+      row.set(signs.c, ySign)
+      row.set(high, isHigh ? 1 : 0)
+      row.set(
+        difference,
+        (isLess === 1 ? decidingDifference : -decidingDifference) - (isHigh || isLess === 1 ? 1 : 0),
+      )
+    }
   },
 })

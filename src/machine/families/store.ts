@@ -12,7 +12,7 @@ import { bytePair } from '../bytes.ts'
 import { ACCESS_B, ACCESS_C, ACCESS_MEMORY, defineFamily, OPERATION, source } from '../family.ts'
 import { TIME_B, TIME_C } from '../layout.ts'
 
-/** 1 / 256 modulo p = 1 + 256 (2^23 - 2^16). */
+/** 2^-8 modulo p: 2^8 (2^23 - 2^16) = p - 1. */
 const INVERSE_BYTE = -(2 ** 23 - 2 ** 16)
 
 export const store = defineFamily({

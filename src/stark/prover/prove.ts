@@ -42,7 +42,10 @@ export interface ProverInput {
   readonly random: Randomness
 }
 
-/** Proves that the traces satisfy the system. What is false is proved as well as it can be: the verifier refuses it. */
+/**
+ * Proves that the traces satisfy the system. What is false is proved as well as it can be: the verifier refuses it.
+ * Memory that the proof itself does not need is freed underway; the rest is left to the caller's `Memory.release`.
+ */
 export async function proveTraces(input: ProverInput, options: ProveOptions = {}): Promise<Proof> {
   const { engine, hasher, shape, claim, twiddles, preprocessed, random } = input
   const { parameters, openings, logHeight } = shape
@@ -110,7 +113,7 @@ export async function proveTraces(input: ProverInput, options: ProveOptions = {}
     const distinct = [...new Set(current)].sort((a, b) => a - b)
     return { rows: distinct.map((index) => layerRow(engine, layer, index)), siblings: layer.tree.siblings(distinct) }
   })
-  const proof: Proof = {
+  return {
     heights: shape.heights,
     roots: { main: main.tree.root, aux: aux.tree.root, quotient: quotient.tree.root },
     sums: aux.sums,
@@ -121,30 +124,6 @@ export async function proveTraces(input: ProverInput, options: ProveOptions = {}
     trees,
     layers: layerOpenings,
   }
-  const { memory } = engine
-  for (const { tables, u } of main.classes) for (const columns of [...tables, u]) freeColumns(engine, columns)
-  for (const { fractions, sigma } of aux.classes) {
-    memory.free(fractions.coefficients)
-    for (const columns of [fractions, sigma]) {
-      memory.free(columns.tail)
-      memory.free(columns.domain)
-    }
-  }
-  freeColumns(engine, chunks)
-  freeColumns(engine, randomWord)
-  for (const { tree, salt } of [main, aux, quotient]) {
-    tree.free()
-    memory.free(salt)
-  }
-  for (const { tree, columns } of layers) {
-    tree.free()
-    memory.free(columns[0]!)
-  }
-  return proof
-}
-
-function freeColumns({ memory }: Engine, { coefficients, tail, domain }: Columns): void {
-  for (const pointer of [coefficients, tail, domain]) memory.free(pointer)
 }
 
 interface MainClass {
@@ -158,7 +137,6 @@ interface MainClass {
 interface Committed<C> {
   readonly classes: readonly C[]
   readonly tree: CommittedTree
-  readonly salt: number
 }
 
 /** Draws masks for `count` columns and extends them; `coefficients` are taken over. */
@@ -171,21 +149,21 @@ async function maskAndExtend(
 }
 
 /** Salt columns of a hiding tree. */
-async function drawSalt({ engine, random, shape }: ProverInput): Promise<{ salt: number; columns: number[] }> {
+async function drawSalt({ engine, random, shape }: ProverInput): Promise<number[]> {
   const rows = 2 ** (shape.logHeight + shape.parameters.logBlowup)
   const salt = engine.memory.alloc(4 * SALT_ELEMENTS * rows)
   await random.fill(salt, SALT_ELEMENTS * rows)
-  return { salt, columns: Array.from({ length: SALT_ELEMENTS }, (_, k) => salt + 4 * k * rows) }
+  return Array.from({ length: SALT_ELEMENTS }, (_, k) => salt + 4 * k * rows)
 }
 
-async function commitLinks(input: ProverInput, groups: readonly (readonly Columns[])[]): Promise<{ tree: CommittedTree; salt: number }> {
+async function commitLinks(input: ProverInput, groups: readonly (readonly Columns[])[]): Promise<{ tree: CommittedTree }> {
   const { logBlowup } = input.shape.parameters
-  const { salt, columns: saltColumns } = await drawSalt(input)
+  const saltColumns = await drawSalt(input)
   const links = groups.map((group, k) => {
     const columns = group.flatMap((own) => Array.from({ length: own.count }, (_, c) => domainOf(own, c, logBlowup)))
     return { logHeight: group[0]!.logHeight, columns: k === groups.length - 1 ? [...columns, ...saltColumns] : columns }
   })
-  return { tree: await CommittedTree.build(input.engine, links, logBlowup), salt }
+  return { tree: await CommittedTree.build(input.engine, links, logBlowup) }
 }
 
 const commitTallest = (input: ProverInput, group: readonly Columns[]) => commitLinks(input, [group])

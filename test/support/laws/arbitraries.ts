@@ -14,7 +14,9 @@ export const nonZero: fc.Arbitrary<number> = element.filter((x) => x !== 0)
 
 export const ext: fc.Arbitrary<Ext> = fc.tuple(element, element, element, element)
 
-/** A random source that is the same in every run (xorshift32), for columns too long to generate one by one. */
+/**
+ * A random source that is the same in every run (xorshift32), for columns too long to generate one by one.
+ */
 export function columnSource(seed: number): (length: number) => Uint32Array {
   let state = seed * 2654435761 || 1
   const next = () => {

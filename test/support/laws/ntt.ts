@@ -12,9 +12,9 @@ const logSize = fc.integer({ min: 2, max: 8 })
 export function nttLaws(name: string, engine: Engine): void {
   const { memory } = engine
   const blocks: number[] = []
-  afterEach(() => {
+  const freeBlocks = () => {
     for (const block of blocks.splice(0)) memory.free(block)
-  })
+  }
   const put = (content: ArrayLike<number>) => {
     const pointer = memory.alloc(4 * content.length)
     memory.u32.set(content, pointer / 4)
@@ -48,6 +48,8 @@ export function nttLaws(name: string, engine: Engine): void {
     Array.from({ length: 2 ** logN }, (_, i) => F.mul(shift, F.pow(F.rootOfUnity(logN), i)))
 
   describe(`the transforms of the ${name} engine`, () => {
+    afterEach(freeBlocks)
+
     test('evaluate gives the values of the polynomial', () => {
       fc.assert(
         fc.property(logSize, fc.nat(), nonZero, (logN, seed, shift) => {
@@ -116,6 +118,8 @@ export function nttLaws(name: string, engine: Engine): void {
   })
 
   describe(`the opening kernels of the ${name} engine`, () => {
+    afterEach(freeBlocks)
+
     test('deepQuotient adds q with q (x - z) = f - f(z): a polynomial if the value is right', () => {
       fc.assert(
         fc.property(logSize, fc.nat(), nonZero, ext, element.filter(Boolean), (logN, seed, shift, z, c) => {

@@ -1,10 +1,16 @@
-/** Random programs that end: computations, memory accesses, skips and loops, then everything they hold as output. */
+/**
+ * Random programs that end: computations, memory accesses, skips and loops, then everything they hold as
+ * output.
+ */
 import fc from 'fast-check'
 import type { Mnemonic } from '../../../src/vm/isa.ts'
 import { encode, exit, loadConstant, systemCall } from './assembler.ts'
 import { DATA, programOf } from './elf.ts'
 
-/** Base of the data that loads and stores access, and the counter of loops: never written by random instructions. */
+/**
+ * Base of the data that loads and stores access, and the counter of loops: never written by random
+ * instructions.
+ */
 const [BASE, COUNTER] = [8, 9]
 const WINDOW = 2048
 const DUMP = DATA + 2 * WINDOW
