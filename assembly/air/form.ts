@@ -1,6 +1,5 @@
 /** Affine forms of columns: the fingerprints of tuples over E, their multiplicities over F. Layout: engine contract. */
-import { add, montgomery } from '../field/koalabear'
-import { montgomeryOfSum } from './extension'
+import { add, fold, montgomery } from '../field/koalabear'
 
 /** out = constant + sum of weight * column, over E, on the 4 rows at byte offset `at` of the columns. */
 export function extensionForm(out: usize, form: usize, columns: usize, at: usize): void {
@@ -39,10 +38,10 @@ export function extensionForm(out: usize, form: usize, columns: usize, at: usize
       l3 = i64x2.add(l3, i64x2.extmul_low_i32x4_u(value, w3))
       h3 = i64x2.add(h3, i64x2.extmul_high_i32x4_u(value, w3))
     }
-    r0 = add(r0, montgomeryOfSum(l0, h0))
-    r1 = add(r1, montgomeryOfSum(l1, h1))
-    r2 = add(r2, montgomeryOfSum(l2, h2))
-    r3 = add(r3, montgomeryOfSum(l3, h3))
+    r0 = add(r0, montgomery(fold(l0), fold(h0)))
+    r1 = add(r1, montgomery(fold(l1), fold(h1)))
+    r2 = add(r2, montgomery(fold(l2), fold(h2)))
+    r3 = add(r3, montgomery(fold(l3), fold(h3)))
   }
   v128.store(out, r0)
   v128.store(out, r1, 16)

@@ -1,5 +1,6 @@
 /** LogUp fraction columns: per group of up to three interactions phi = m1/D1 + m2/D2 + m3/D3. */
-import { accumulate, combineTwo, copy, invert, multiply, scale } from './extension'
+import { montgomery, mul, twoHigh, twoLow } from '../field/koalabear'
+import { eadd, einvert, emul, eprepare } from '../field/quartic'
 import { baseForm, extensionForm } from './form'
 
 /** Rows that share one inversion: their products and numerators lie in scratch. */
@@ -47,15 +48,19 @@ export function groupFraction(product: usize, numerator: usize, group: usize, co
   }
   extensionForm(work + D2, load<u32>(group, 16), columns, at)
   const m2 = baseForm(load<u32>(group, 20), columns, at)
-  combineTwo(numerator, m1, work + D2, m2, work + D1)
-  multiply(product, work + D1, work + D2)
+  for (let c: usize = 0; c < 64; c += 16) {
+    const d1 = v128.load(work + D1 + c)
+    const d2 = v128.load(work + D2 + c)
+    v128.store(numerator + c, montgomery(twoLow(m1, d2, m2, d1), twoHigh(m1, d2, m2, d1)))
+  }
+  emul(product, work + D1, work + D2)
   if (count == 2) return
   extensionForm(work + D3, load<u32>(group, 24), columns, at)
   const m3 = baseForm(load<u32>(group, 28), columns, at)
-  multiply(numerator, numerator, work + D3)
-  scale(work + TERM, m3, product)
-  accumulate(numerator, work + TERM)
-  multiply(product, product, work + D3)
+  emul(numerator, numerator, work + D3)
+  for (let c: usize = 0; c < 64; c += 16) v128.store(work + TERM + c, mul(m3, v128.load(product + c)))
+  eadd(numerator, numerator, work + TERM)
+  emul(product, product, work + D3)
 }
 
 export function fractions(
@@ -70,6 +75,15 @@ export function fractions(
       blockFractions(scratch, group, columns, phi + <usize>(4 * g) * stride, stride, <usize>start << 2, lanes)
     }
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function copy(target: usize, source: usize): void {
+  v128.store(target, v128.load(source))
+  v128.store(target, v128.load(source, 16), 16)
+  v128.store(target, v128.load(source, 32), 32)
+  v128.store(target, v128.load(source, 48), 48)
 }
 
 /** One column on `lanes` times 4 rows from byte offset `first` on: all products are inverted together. */
@@ -87,20 +101,23 @@ function blockFractions(
       copy(running, item)
     } else {
       copy(item + 128, running)
-      multiply(running, running, item)
+      emul(running, running, item)
     }
   }
   const inverse = scratch + INVERSE
-  invert(inverse, running)
+  // The exact inverse of a value times R is its inverse over R: two factors R make it one in Montgomery form.
+  einvert(inverse, running, 1, list + <usize>lanes * size)
+  eprepare(inverse, inverse)
+  eprepare(inverse, inverse)
   for (let k = <i32>lanes - 1; k >= 0; k--) {
     const item = list + <usize>k * size
     if (k == 0) {
       copy(running, inverse)
     } else {
-      multiply(running, inverse, item + 128)
-      multiply(inverse, inverse, item)
+      emul(running, inverse, item + 128)
+      emul(inverse, inverse, item)
     }
-    multiply(running, running, item + 64)
+    emul(running, running, item + 64)
     const at = phi + first + (<usize>k << 4)
     v128.store(at, v128.load(running))
     v128.store(at + stride, v128.load(running, 16))

@@ -1,7 +1,7 @@
 /** The batched constraints of tables and of height classes on their domains. */
-import { add, mul, sub } from '../field/koalabear'
+import { add, fold, montgomery, mul, sub, toMontgomery } from '../field/koalabear'
 import { evaluateTable } from '../generated/constraints'
-import { accumulate, montgomeryOfSum, multiply, subtract } from './extension'
+import { eadd, emul, esub } from '../field/quartic'
 import { groupFraction } from './fractions'
 
 /** Rows evaluated at once: their constraints stay in the first-level cache for narrow tables. */
@@ -49,10 +49,10 @@ export function tableQuotient(
         v128.store(scratch + PHI, v128.load(value + phiStride), 16)
         v128.store(scratch + PHI, v128.load(value + 2 * phiStride), 32)
         v128.store(scratch + PHI, v128.load(value + 3 * phiStride), 48)
-        multiply(scratch + PHI, scratch + PHI, scratch + PRODUCT)
-        subtract(scratch + PHI, scratch + NUMERATOR)
-        multiply(scratch + PHI, scratch + PHI, load<u32>(group, 4))
-        accumulate(scratch + SUM, scratch + PHI)
+        emul(scratch + PHI, scratch + PHI, scratch + PRODUCT)
+        esub(scratch + PHI, scratch + PHI, scratch + NUMERATOR)
+        emul(scratch + PHI, scratch + PHI, load<u32>(group, 4))
+        eadd(scratch + SUM, scratch + SUM, scratch + PHI)
       }
       addTo(target + at, targetStride, scratch + SUM)
     }
@@ -101,10 +101,10 @@ function weightedConstraints(out: usize, values: usize, count: u32, weights: usi
       l3 = i64x2.add(l3, i64x2.extmul_low_i32x4_u(value, w3))
       h3 = i64x2.add(h3, i64x2.extmul_high_i32x4_u(value, w3))
     }
-    r0 = add(r0, montgomeryOfSum(l0, h0))
-    r1 = add(r1, montgomeryOfSum(l1, h1))
-    r2 = add(r2, montgomeryOfSum(l2, h2))
-    r3 = add(r3, montgomeryOfSum(l3, h3))
+    r0 = add(r0, montgomery(fold(l0), fold(h0)))
+    r1 = add(r1, montgomery(fold(l1), fold(h1)))
+    r2 = add(r2, montgomery(fold(l2), fold(h2)))
+    r3 = add(r3, montgomery(fold(l3), fold(h3)))
   }
   v128.store(out, r0)
   v128.store(out, r1, 16)
@@ -137,14 +137,14 @@ export function classQuotient(
       v128.store(scratch + (c << 4), add(difference, mean))
       const a = v128.load32_splat(constants + 144 + (c << 2))
       // Montgomery form, so that the product below is exact.
-      v128.store(scratch + 64 + (c << 4), mul(sub(a, v128.load(u + c * stride + at)), i32x4.splat(0x17f7efe4)))
+      v128.store(scratch + 64 + (c << 4), toMontgomery(sub(a, v128.load(u + c * stride + at))))
       v128.store(scratch + 128 + (c << 4), now)
     }
-    multiply(scratch, scratch, scratch + 64)
+    emul(scratch, scratch, scratch + 64)
     v128.store(scratch, sub(v128.load(scratch), selector))
-    multiply(scratch, scratch, constants)
-    multiply(scratch + 128, scratch + 128, constants + 64)
-    const selectorMontgomery = mul(selector, i32x4.splat(0x17f7efe4))
+    emul(scratch, scratch, constants)
+    emul(scratch + 128, scratch + 128, constants + 64)
+    const selectorMontgomery = toMontgomery(selector)
     for (let c: usize = 0; c < 4; c++) {
       const to = target + c * targetStride + at
       const sum = add(v128.load(scratch + (c << 4)), mul(selectorMontgomery, v128.load(scratch + 128 + (c << 4))))

@@ -1,26 +1,27 @@
 // The layout of a worker's context, the memory behind the first argument of every kernel. Offsets in bytes; a context
-// starts at a multiple of 320, and what holds curve records starts at a multiple of 160.
+// starts at a multiple of 320, and what holds curve records starts at a multiple of 160. The first 3200 bytes are scratch of
+// the kernels over Fr too.
 
 /** Set when a sum of two points was infinity: its record is all zeros. */
 // @ts-ignore: decorator
 @inline
-export const C_INFINITY: usize = 0
+export const C_INFINITY: usize = 11904
 /** Address of the next free temporary record. */
 // @ts-ignore: decorator
 @inline
-export const C_NEXT: usize = 8
+export const C_NEXT: usize = 11912
 /** Address of the area for buckets and entries of a window, written by the host. */
 // @ts-ignore: decorator
 @inline
-export const C_AREA: usize = 16
+export const C_AREA: usize = 11928
 /** The modulus q. */
 // @ts-ignore: decorator
 @inline
-export const C_MODULUS: usize = 40
+export const C_MODULUS: usize = 11936
 /** 3 b of G1, then the two coordinates of 3 b of G2. */
 // @ts-ignore: decorator
 @inline
-export const C_B3: usize = 80
+export const C_B3: usize = 11984
 /** Scratch of single elements: 64 of 40 bytes. */
 // @ts-ignore: decorator
 @inline

@@ -1,6 +1,7 @@
 // The export list of the BN254 kernels. The first argument of every kernel is the context of its
-// worker (context.ts), of which the kernels over Fr use only the first 2048 bytes as scratch.
+// worker (context.ts), of which the kernels over Fr use only the first 3200 bytes.
 export { addProducts, countInvalid, loadPoints, prepareContext, storeKeyPoints, storePoints } from './curve'
+export { fixedTable, multiplyFixed } from './fixed'
 export { combineWindows, recode, sumWindow, windowBytes } from './msm'
 export {
   frFromBytes, mergeBlock, mergePass2, mergePass4, splitBlock, splitPass2, splitPass4, twiddles2, twiddles4,

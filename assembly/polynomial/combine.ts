@@ -1,6 +1,9 @@
 import { add, fold, montgomery, toMontgomery, twoHigh, twoLow } from '../field/koalabear'
 
-/** Rows and columns that are combined at a time, so that they stay in the first-level cache. */
+/**
+ * Rows and columns that are combined at a time, in the first-level cache. They are copied next to each other:
+ * columns a power of two apart would evict each other from it.
+ */
 // @ts-ignore: decorator
 @inline
 const BLOCK_ROWS: u32 = 256
@@ -8,6 +11,9 @@ const BLOCK_ROWS: u32 = 256
 @inline
 const GROUP: u32 = 8
 
+// @ts-ignore: decorator
+@inline
+const ROW_BYTES: usize = 4 * BLOCK_ROWS
 /** Bytes of the sums of four rows: for each coordinate two vectors of two 64-bit sums. */
 // @ts-ignore: decorator
 @inline
@@ -23,23 +29,23 @@ export function combine(
   row: u32, rows: u32, accumulate: u32,
 ): void {
   const sums = scratch
-  const prepared = sums + SUMS * (BLOCK_ROWS >> 2)
-  const list = prepared + WEIGHT * (count + 1)
+  const staged = sums + SUMS * (BLOCK_ROWS >> 2)
+  const prepared = staged + ROW_BYTES * GROUP
   prepareWeights(prepared, weights, count)
-  memory.copy(list, columns, <usize>count << 2)
-  if (count & 1) {
-    // Columns are taken in pairs; the last one's partner counts 0 times.
-    store<u32>(list + (<usize>count << 2), load<u32>(columns))
-    memory.fill(prepared + WEIGHT * count, 0, WEIGHT)
-  }
+  // Columns are taken in pairs; the partner of an odd one counts 0 times.
+  if (count & 1) memory.fill(prepared + WEIGHT * count, 0, WEIGHT)
   for (let from = row; from < row + rows; from += BLOCK_ROWS) {
-    const vectors = <usize>(min<u32>(BLOCK_ROWS, row + rows - from) >> 2)
-    memory.fill(sums, 0, vectors * SUMS)
+    const bytes = <usize>min<u32>(BLOCK_ROWS, row + rows - from) << 2
+    memory.fill(sums, 0, bytes * (SUMS / 16))
     for (let k: u32 = 0; k < count; k += GROUP) {
       const group = min<u32>(GROUP, count - k)
-      addGroup(sums, vectors, list + (<usize>k << 2), prepared + WEIGHT * k, group, <usize>from << 2)
+      for (let g: u32 = 0; g < group; g++) {
+        const column = <usize>load<u32>(columns + (<usize>(k + g) << 2))
+        memory.copy(staged + ROW_BYTES * g, column + (<usize>from << 2), bytes)
+      }
+      addGroup(sums, staged, bytes, prepared + WEIGHT * k, group)
     }
-    storeSums(target + (<usize>from << 2), stride, sums, vectors, accumulate)
+    storeSums(target + (<usize>from << 2), stride, sums, bytes, accumulate)
   }
 }
 
@@ -53,10 +59,10 @@ function prepareWeights(target: usize, weights: usize, count: u32): void {
   }
 }
 
-/** Adds `count` columns from byte `offset` on to the sums, two at a time. */
-function addGroup(sums: usize, vectors: usize, list: usize, weights: usize, count: u32, offset: usize): void {
-  const endOfList = list + (<usize>count << 2)
-  for (const end = sums + vectors * SUMS; sums < end; sums += SUMS, offset += 16) {
+/** Adds `count` staged columns to the sums, two at a time. */
+function addGroup(sums: usize, staged: usize, bytes: usize, weights: usize, count: u32): void {
+  const endOfWeights = weights + WEIGHT * count
+  for (const end = staged + bytes; staged < end; sums += SUMS, staged += 16) {
     let low0 = v128.load(sums)
     let high0 = v128.load(sums, 16)
     let low1 = v128.load(sums, 32)
@@ -65,10 +71,10 @@ function addGroup(sums: usize, vectors: usize, list: usize, weights: usize, coun
     let high2 = v128.load(sums, 80)
     let low3 = v128.load(sums, 96)
     let high3 = v128.load(sums, 112)
-    let w = weights
-    for (let column = list; column < endOfList; column += 8, w += 2 * WEIGHT) {
-      const a = v128.load(<usize>load<u32>(column) + offset)
-      const b = v128.load(<usize>load<u32>(column, 4) + offset)
+    let column = staged
+    for (let w = weights; w < endOfWeights; w += 2 * WEIGHT, column += 2 * ROW_BYTES) {
+      const a = v128.load(column)
+      const b = v128.load(column, ROW_BYTES)
       low0 = fold(i64x2.add(low0, twoLow(a, v128.load(w), b, v128.load(w, 64))))
       high0 = fold(i64x2.add(high0, twoHigh(a, v128.load(w), b, v128.load(w, 64))))
       low1 = fold(i64x2.add(low1, twoLow(a, v128.load(w, 16), b, v128.load(w, 80))))
@@ -90,8 +96,8 @@ function addGroup(sums: usize, vectors: usize, list: usize, weights: usize, coun
 }
 
 /** Reduces the sums and stores them, or adds them. */
-function storeSums(target: usize, stride: usize, sums: usize, vectors: usize, accumulate: u32): void {
-  for (const end = target + (vectors << 4); target < end; target += 16, sums += SUMS) {
+function storeSums(target: usize, stride: usize, sums: usize, bytes: usize, accumulate: u32): void {
+  for (const end = target + bytes; target < end; target += 16, sums += SUMS) {
     for (let c: usize = 0; c < 4; c++) {
       const place = target + c * stride
       const sum = montgomery(v128.load(sums + (c << 5)), v128.load(sums + (c << 5), 16))

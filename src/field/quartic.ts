@@ -2,7 +2,7 @@
  * E = F[X]/(X^4 - 3), the extension of KoalaBear that challenges are drawn from. X^4 - 3 is irreducible
  * because 3 generates the multiplicative group of F and 4 divides p - 1.
  *
- * Only this file (and its kernel, assembly/field/quartic.ts) knows the degree and the modulus.
+ * Of src/, only this file knows the modulus X^4 - 3.
  */
 import * as F from './koalabear.ts'
 

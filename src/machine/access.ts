@@ -9,7 +9,7 @@
  */
 import { type Column, Expression } from '../air/expression.ts'
 import type { TableBuilder } from '../air/table.ts'
-import { BITS, MEMORY, PROGRAM, RANGE, STATE } from './buses.ts'
+import { BITS, MEMORY, PROGRAM, STATE } from './buses.ts'
 import { TICKS, TIME_A, TIME_MEMORY } from './layout.ts'
 import type { Row } from './row.ts'
 
@@ -40,10 +40,10 @@ export function producedWord(t: TableBuilder, name: string, real: Expression): W
 }
 
 export function range16(t: TableBuilder, value: Expression, real: Expression): void {
-  t.send(RANGE, [value], real)
+  rangeBits(t, value, 16, real)
 }
 
-/** 0 <= value < 2^bits, bits <= 15. */
+/** 0 <= value < 2^bits, bits <= 16. */
 export function rangeBits(t: TableBuilder, value: Expression, bits: number, real: Expression): void {
   t.send(BITS, [value, 2 ** bits], real)
 }

@@ -10,26 +10,23 @@ export const PROGRAM = defineBus(3, 'program', ['pc', 'op', 'x0', 'x1', 'x2', 'x
 /** Offline memory checking: an access consumes what the last one to the same address produced. */
 export const MEMORY = defineBus(4, 'memory', ['address', 'time', 'lo', 'hi'])
 
-/** 0 <= value < 2^16. */
-export const RANGE = defineBus(5, 'range', ['value'])
-
-/** 0 <= value < size, size a power of two up to 2^15. */
-export const BITS = defineBus(6, 'bits', ['value', 'size'])
+/** 0 <= value < size, size a power of two up to 2^16. */
+export const BITS = defineBus(5, 'bits', ['value', 'size'])
 
 /** a, b bytes, x = a xor b. */
-export const XOR = defineBus(7, 'xor', ['a', 'b', 'x'])
+export const XOR = defineBus(6, 'xor', ['a', 'b', 'x'])
 
 /** A byte of x; `left` counts down from |x| to 1. Sent by the verifier. */
-export const PUBLIC_IN = defineBus(8, 'public in', ['left', 'byte'])
+export const PUBLIC_IN = defineBus(7, 'public in', ['left', 'byte'])
 
 /** A byte of z; `index` counts up from 0. Received by the verifier. */
-export const PUBLIC_OUT = defineBus(9, 'public out', ['index', 'byte'])
+export const PUBLIC_OUT = defineBus(8, 'public out', ['index', 'byte'])
 
 /** The exit code and the number of bytes written to z. Received by the verifier. */
-export const EXIT = defineBus(10, 'exit', ['code lo', 'code hi', 'written lo', 'written hi'])
+export const EXIT = defineBus(9, 'exit', ['code lo', 'code hi', 'written lo', 'written hi'])
 
 /** The chain of touched memory words, strictly increasing, which makes each address start once. */
-export const ORDER = defineBus(11, 'order', ['word'])
+export const ORDER = defineBus(10, 'order', ['word'])
 
 /** A read or write that is still moving bytes. */
-export const TRANSFER = defineBus(12, 'transfer', ['clk', 'descriptor', 'address', 'left', 'position', 'pc'])
+export const TRANSFER = defineBus(11, 'transfer', ['clk', 'descriptor', 'address', 'left', 'position', 'pc'])

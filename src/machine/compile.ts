@@ -1,7 +1,7 @@
 /** From an executable to what the machine's tables know of it. */
 import { PROGRAM } from './buses.ts'
 import { INITIAL_REGISTERS } from '../vm/abi.ts'
-import { CLASSES, type SlotPlan } from '../vm/plan.ts'
+import { CLASSES, naturalAccess, type SlotPlan } from '../vm/plan.ts'
 import type { Executable } from '../vm/program.ts'
 import { families } from './families.ts'
 import { registerAddress } from './layout.ts'
@@ -51,7 +51,7 @@ export function compile(executable: Executable): CompiledProgram {
       if (found === undefined) continue
       operands.set([pc, ...found], OPERAND_WORDS * slot)
       cls[slot] = number
-      access[slot] = family.access
+      access[slot] = family.access & naturalAccess(instruction)
       break
     }
   }

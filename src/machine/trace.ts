@@ -6,7 +6,7 @@ import * as F from '../field/koalabear.ts'
 import { FD, SYSCALL } from '../vm/abi.ts'
 import type { Execution, RecordedExecution } from '../vm/execution.ts'
 import { BUMP_WORDS, FIELD, RECORD_WORDS } from '../vm/record.ts'
-import { BITS, RANGE, XOR } from './buses.ts'
+import { BITS, XOR } from './buses.ts'
 import { type Bridge, type CompiledProgram, logHeightFor } from './compile.ts'
 import { families } from './families.ts'
 import { ORDER_END, ORDER_START, REGISTER_WORD, registerAddress } from './layout.ts'
@@ -274,17 +274,15 @@ function countExecutions(u32: Uint32Array, column: number, { records, classCount
   })
 }
 
-/** Row of the lookup table that a tuple of a bus is in, as an affine form of the tuple's entries. */
+/** Where the lookup table counts a tuple: an affine form of its entries, from the start of a column on. */
 const LOOKUPS = [
-  { bus: RANGE, weights: [1] },
-  { bus: BITS, weights: [1, 1] },
-  { bus: XOR, weights: [256, 1, 0] },
+  { bus: BITS, column: 0, size: 2 ** (LOOKUP_LOG_HEIGHT + 1), weights: [1, 1] },
+  { bus: XOR, column: 2, size: 2 ** LOOKUP_LOG_HEIGHT, weights: [256, 1, 0] },
 ]
 
 /** Counts all lookups of all tables into the multiplicities of the lookup table. */
 async function countTableLookups(engine: Engine, columns: Map<number, number>, heights: readonly (number | undefined)[]): Promise<void> {
   const { memory } = engine
-  const size = 2 ** LOOKUP_LOG_HEIGHT
   for (const [number, table] of machineTables.entries()) {
     const logHeight = heights[number]
     if (logHeight === undefined || table === lookup || table === hub) continue
@@ -294,13 +292,13 @@ async function countTableLookups(engine: Engine, columns: Map<number, number>, h
       memory.u32[(list >>> 2) + k] = columns.get(number)! + 4 * k * height
     })
     for (const interaction of table.interactions) {
-      const target = LOOKUPS.findIndex(({ bus }) => bus === interaction.bus)
-      if (target < 0) continue
-      const histogram = columns.get(tableNumber(lookup))! + 4 * target * size
-      const index = placeForm(engine, indexForm(interaction, LOOKUPS[target]!.weights))
+      const target = LOOKUPS.find(({ bus }) => bus === interaction.bus)
+      if (target === undefined) continue
+      const histogram = columns.get(tableNumber(lookup))! + 4 * target.column * 2 ** LOOKUP_LOG_HEIGHT
+      const index = placeForm(engine, indexForm(interaction, target.weights))
       const { constant, terms } = affineForm(interaction.multiplicity)
       const multiplicity = placeForm(engine, { constant, terms: columnTerms(interaction, terms) })
-      await engine.run('countLookups', [[histogram, size, list, index, multiplicity, 0, height]])
+      await engine.run('countLookups', [[histogram, target.size, list, index, multiplicity, 0, height]])
       memory.free(index)
       memory.free(multiplicity)
     }

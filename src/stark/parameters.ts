@@ -10,7 +10,10 @@ export interface ProofOfWork {
   readonly query: number
 }
 
-/** How far from the code a word may be for the soundness analysis: unique decoding, or Johnson's bound with its m. */
+/**
+ * How far from the code a word may be for the soundness analysis, rho being the rate: half the distance of the code, or
+ * 1 - sqrt(rho) (1 + 1/m), which is short of Johnson's bound. See docs/soundness.md.
+ */
 export type Regime = { readonly name: 'unique decoding' } | { readonly name: 'johnson'; readonly m: number }
 
 export interface Parameters {
@@ -61,9 +64,9 @@ export const compact: Parameters = {
   ...common,
   name: 'compact',
   logBlowup: 4,
-  queries: 47,
-  pow: { lookup: 9, deep: 3, batch: 18, fold: 15, query: 20 },
-  regime: { name: 'johnson', m: 3 },
+  queries: 49,
+  pow: { lookup: 12, deep: 7, batch: 20, fold: 16, query: 20 },
+  regime: { name: 'johnson', m: 4 },
   maxLogHeight: 20,
 }
 

@@ -47,7 +47,7 @@ export function addressAttacks(mnemonic: Mnemonic): Attack[] {
     { name: 'borrow kept in the low limb', execution: back, edits: { 'address.lo / 4': -1, 'address.hi': 1 }, by: 'bits' },
     { name: 'above 2^30', execution: plain, edits: { 'b.hi': 0x4002, 'address.hi': 0x4002 }, by: 'bits' },
     { name: 'above 2^30, cut to 30 bits', execution: plain, edits: { 'b.hi': 0x4002 }, by: high },
-    { name: 'above 2^31, plus p', execution: plain, edits: { 'b.hi': 0x7f02, 'b.lo': 1, 'address.hi': 2 }, by: high },
+    { name: 'plus p', execution: plain, edits: { 'b.lo': 1, 'b.hi': 0x7f02 }, by: low },
     { name: 'a register', execution: plain, edits: { 'b.hi': 0x4000, 'address.hi': 0x4000 }, by: 'bits' },
     { name: 'below 0', execution: back, edits: { 'b.hi': 0, 'address.hi': -1 }, by: 'bits' },
     { name: 'below 0, from the top', execution: back, edits: { 'b.hi': 0, 'address.hi': 0xffff }, by: high },

@@ -9,6 +9,8 @@ export interface Kernels {
   countInvalid(degree: number, source: number, count: number): number
   storePoints(degree: number, target: number, records: number, count: number): void
   storeKeyPoints(degree: number, target: number, records: number, count: number): void
+  fixedTable(degree: number, table: number, base: number): void
+  multiplyFixed(degree: number, table: number, scalars: number, count: number, target: number): void
   addProducts(degree: number, record: number, list: number, count: number): void
   recode(scalars: number, digits: number, stride: number, bits: number, windows: number, from: number, count: number): void
   sumWindow(

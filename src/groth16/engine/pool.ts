@@ -10,7 +10,7 @@ import { type Peer, spawn } from './spawn.ts'
 
 const CONTEXT_BYTES = 1_280_000
 /** Offset in a context of the address of the area for windows. */
-const AREA = 16
+const AREA = 11928
 const PAGE = 65536
 
 export interface PoolOptions {

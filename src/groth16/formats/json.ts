@@ -1,5 +1,6 @@
 /** Proofs, public signals and verification keys as the JSON that circom's tools exchange: decimal strings. */
-import { type ProvingKey, ZKEY, keyCoordinates } from './zkey.ts'
+import type { FileLike } from '../../r1cs/container.ts'
+import { type ProvingKey, ZKEY, keyCoordinates, openProvingKey } from './zkey.ts'
 
 export type G1Json = readonly [x: string, y: string, z: string]
 export type G2Json = readonly [x: readonly [string, string], y: readonly [string, string], z: readonly [string, string]]
@@ -52,3 +53,6 @@ export async function verificationKeyOf(key: ProvingKey): Promise<VerificationKe
     IC: Array.from({ length: key.publicCount + 1 }, (_, i) => g1Json(keyCoordinates(ic.subarray(64 * i, 64 * (i + 1))))),
   }
 }
+
+/** The verification key inside a .zkey file. */
+export const readVerificationKey = async (zkey: FileLike): Promise<VerificationKey> => verificationKeyOf(await openProvingKey(zkey))

@@ -3,6 +3,7 @@ import type { Column } from '../../air/expression.ts'
 import { inv, P } from '../../field/koalabear.ts'
 import { instruction, registerRead } from '../access.ts'
 import { ACCESS_B, ACCESS_C, defineFamily, OPERATION, source } from '../family.ts'
+import { jumpTarget } from '../target.ts'
 import { TIME_B, TIME_C } from '../layout.ts'
 import type { Row } from '../row.ts'
 
@@ -11,7 +12,7 @@ export const beq = defineFamily({
   access: ACCESS_B | ACCESS_C,
   operands({ mnemonic, rs1, rs2, imm }, pc) {
     if (mnemonic !== 'beq' && mnemonic !== 'bne') return undefined
-    return [OPERATION[mnemonic], source(rs1), source(rs2), (pc + imm) >>> 0]
+    return [OPERATION[mnemonic], source(rs1), source(rs2), jumpTarget(pc, imm)]
   },
   define(t) {
     const isNe = t.column('is bne')

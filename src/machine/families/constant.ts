@@ -1,6 +1,7 @@
 /** What is known from the program alone: lui, auipc, li (addi from x0) and jal write a constant and go to a fixed place. */
 import { instruction, registerWrite } from '../access.ts'
 import { ACCESS_A, defineFamily, destination, limbs, OPERATION } from '../family.ts'
+import { jumpTarget } from '../target.ts'
 
 export const constant = defineFamily({
   name: 'constant',
@@ -11,7 +12,7 @@ export const constant = defineFamily({
     if (mnemonic === 'lui') return row(imm, pc + 4)
     if (mnemonic === 'auipc') return row((pc + imm) | 0, pc + 4)
     if (mnemonic === 'addi' && rs1 === 0) return row(imm, pc + 4)
-    if (mnemonic === 'jal') return row(pc + 4, (pc + imm) >>> 0)
+    if (mnemonic === 'jal') return row(pc + 4, jumpTarget(pc, imm))
     return undefined
   },
   define(t) {

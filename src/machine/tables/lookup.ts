@@ -1,6 +1,9 @@
-/** The fixed lookup table, 2^16 rows: 16-bit values, values of up to 15 bits, and the xor of two bytes. */
+/**
+ * The fixed lookup table, 2^16 rows: values of up to 15 bits, values of 16 bits, and the xor of two bytes. A value v of
+ * size s has entry v + s of the first two columns of multiplicities, taken as one.
+ */
 import { defineTable } from '../../air/table.ts'
-import { BITS, RANGE, XOR } from '../buses.ts'
+import { BITS, XOR } from '../buses.ts'
 
 export const LOOKUP_LOG_HEIGHT = 16
 const ROWS = 1 << LOOKUP_LOG_HEIGHT
@@ -14,8 +17,8 @@ export const { table: lookup } = defineTable(
     const a = t.preprocessedColumn('a')
     const b = t.preprocessedColumn('b')
     const x = t.preprocessedColumn('x')
-    t.provide(RANGE, [value], t.column('times range'))
-    t.provide(BITS, [small, size], t.column('times bits'))
+    t.provide(BITS, [small, size], t.column('times below 2^16'))
+    t.provide(BITS, [value, ROWS], t.column('times 2^16'))
     t.provide(XOR, [a, b, x], t.column('times xor'))
   },
   'fixed',

@@ -20,9 +20,9 @@ const attacks: Attack[] = [
     name: 'carry kept in the low limb',
     execution: carry,
     edits: { 'a.lo': 0x10000, 'a.hi': 0 },
-    by: 'range',
+    by: 'bits',
   },
-  { name: 'carry that was not', execution: small, edits: { 'a.lo': 6 - 0x10000, 'a.hi': 1 }, by: 'range' },
+  { name: 'carry that was not', execution: small, edits: { 'a.lo': 6 - 0x10000, 'a.hi': 1 }, by: 'bits' },
   {
     name: 'result plus p',
     execution: small,
@@ -44,8 +44,8 @@ const attacks: Attack[] = [
     edits: { 'b.lo': 0x10005, 'a.hi': 1 },
     by: 'limbs',
   },
-  { name: 'source from the future', execution: small, edits: { 'b.gap': -1 }, by: 'range' },
-  { name: 'old value from the future', execution: small, edits: { 'a.gap': -2 }, by: 'range' },
+  { name: 'source from the future', execution: small, edits: { 'b.gap': -1 }, by: 'bits' },
+  { name: 'old value from the future', execution: small, edits: { 'a.gap': -2 }, by: 'bits' },
   { name: 'half a row', execution: small, edits: { real: (P + 1) / 2 }, by: 'real is boolean' },
   { name: 'a row taken back', execution: small, edits: { real: -1 }, by: 'real is boolean' },
 ]

@@ -1,0 +1,11 @@
+/** All commands, in the order of the help text. */
+import type { Command } from './command.ts'
+import { bench } from './commands/bench.ts'
+import { demo } from './commands/demo.ts'
+import { id } from './commands/id.ts'
+import { inspect } from './commands/inspect.ts'
+import { prove } from './commands/prove.ts'
+import { run } from './commands/run.ts'
+import { verifyCommand } from './commands/verify.ts'
+
+export const commands: readonly Command[] = [run, prove, verifyCommand, id, inspect, demo, bench]

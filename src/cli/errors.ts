@@ -1,0 +1,31 @@
+/** Mistakes in how the command was called, and what the process answers to errors. */
+import { LimpidError } from '../index.ts'
+
+/** Exit codes of all commands; `run` exits with the program's own exit code when the program ends. */
+export const EXIT = { ok: 0, refused: 1, usage: 2, failed: 3 } as const
+
+/** The arguments make no sense. */
+export class UsageError extends LimpidError {
+  constructor(message: string) {
+    super('USAGE', message)
+    this.name = 'UsageError'
+  }
+}
+
+/** A file cannot be read or written. */
+export class FileError extends LimpidError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('FILE', message, options)
+    this.name = 'FileError'
+  }
+}
+
+export const exitCodeOf = (error: unknown): number =>
+  error instanceof UsageError || error instanceof FileError ? EXIT.usage : EXIT.failed
+
+/** An error as a stable code and one sentence. */
+export function describeError(error: unknown): { code: string; message: string } {
+  if (error instanceof LimpidError) return { code: error.code, message: error.message }
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return { code: 'INTERNAL', message: `${text} (this is a bug in limpid: please report it)` }
+}

@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest'
+import { inv, mul, reduce } from '../../../src/field/koalabear.ts'
+import { load } from '../../../src/machine/families/load.ts'
+import { ADDRESSES, addressAttacks } from '../../support/addresses.ts'
+import { testConfusion } from '../../support/confusion.ts'
+import {
+  type Attack, at, type Case, EDGES, edited, honestRow, instruction, judge, testFamily,
+} from '../../support/family.ts'
+
+const WORDS = [0, 0xffffffff, 0x7f80ff00, 0x80ff7f01, 0x00ff8001, 0x12345678, 0xdeadbeef]
+
+const cases: Case[] = [
+  ...(['lb', 'lbu', 'lh', 'lhu'] as const).flatMap((mnemonic): Case[] => {
+    const size = mnemonic.startsWith('lb') ? 1 : 2
+    const positions = size === 1 ? [0, 1, 2, 3] : [0, 2]
+    return [
+      ...positions.flatMap((imm) => WORDS.map((m) => ({ instruction: instruction(mnemonic, { imm }), b: 0x20000, m }))),
+      ...positions.map((b) => ({ instruction: instruction(mnemonic), b: 0x3fffc + b, m: 0x80fe7d90 })),
+      ...EDGES.map((m) => ({ instruction: instruction(mnemonic, { imm: 6 - size }), b: 0x3fffff00, m })),
+      ...ADDRESSES.map(({ b, imm }) => ({ instruction: instruction(mnemonic, { imm }), b, m: 0xdeadbeef })),
+      { instruction: instruction(mnemonic, { rd: 0 }), b: 0x1000, m: 0x87654381 },
+      { instruction: instruction(mnemonic, { rd: 6 }), b: 0x1000, m: 0x87654381, aOld: 0x1000, aGap: 2 },
+      { instruction: instruction(mnemonic, { rs1: 0 }), b: 0, m: 7, mGap: 2 ** 22 },
+    ]
+  }),
+  { instruction: instruction('lb', { imm: -1 }), b: 0x40000000, m: 0x80000000 },
+  { instruction: instruction('lbu', { imm: -1 }), b: 0x10000, m: 0x80000000 },
+]
+
+const base = { b: 0x20000, m: 0x80f47e12 }
+const lb: Case = { instruction: instruction('lb'), ...base }
+const lbu: Case = { instruction: instruction('lbu', { imm: 3 }), ...base }
+const lbNegative: Case = { instruction: instruction('lb', { imm: 2 }), ...base }
+const lh: Case = { instruction: instruction('lh'), ...base }
+const lhu: Case = { instruction: instruction('lhu', { imm: 2 }), ...base }
+const lhNegative: Case = { instruction: instruction('lh', { imm: 2 }), ...base }
+const bytes = 'bytes of the selected limb'
+const byte = inv(256)
+
+const attacks: Attack[] = [
+  ...addressAttacks('lb'),
+  { name: 'the byte beside', execution: lb, edits: { top: 0x7e, rest: 0x12, 'a.lo': 0x7e }, by: bytes },
+  {
+    name: 'the byte beside, at its position',
+    execution: lb,
+    edits: { 'upper byte': 1, top: 0x7e, rest: 0x12, 'a.lo': 0x7e },
+    by: 'carry of the low limbs',
+  },
+  {
+    name: 'the byte beside, in a word that begins 1 lower',
+    execution: lb,
+    edits: { 'upper byte': 1, 'address.lo / 4': reduce(-inv(4)), top: 0x7e, rest: 0x12, 'a.lo': 0x7e },
+    by: 'bits',
+  },
+  {
+    name: 'the byte of the other limb',
+    execution: lb,
+    edits: { 'upper limb': 1, top: 0xf4 - 256, rest: 0x81, sign: 0, 'a.lo': 0xf4 },
+    by: 'carry of the low limbs',
+  },
+  { name: 'two positions', execution: lb, edits: { 'upper byte': 2, 'upper limb': -1 }, by: 'boolean' },
+  { name: 'bytes out of range', execution: lb, edits: { top: 0x112, rest: 0x7d, 'a.lo': 0x112 }, by: 'bits' },
+  {
+    name: 'bytes with a fraction',
+    execution: lb,
+    edits: { top: 0x13, rest: reduce(mul(byte, 0x7e12 - 0x13)), 'a.lo': 0x13 },
+    by: 'bits',
+  },
+  { name: 'negative though positive', execution: lb, edits: { sign: 1, 'a.lo': 0xff12 }, by: 'bits' },
+  { name: 'positive though negative', execution: lbNegative, edits: { sign: 0, 'a.lo': 0xf4 }, by: 'bits' },
+  { name: 'half a sign', execution: lbNegative, edits: { sign: inv(2) }, by: 'sign is boolean' },
+  { name: 'sign of an unsigned byte', execution: lbu, edits: { sign: 1, 'a.lo': 0xff80 }, by: 'no sign' },
+  { name: 'sign of an unsigned half', execution: lhu, edits: { sign: 1 }, by: 'no sign' },
+  { name: 'half without its sign', execution: lhNegative, edits: { sign: 0 }, by: 'bits' },
+  { name: 'unsigned though signed', execution: lbNegative, edits: { unsigned: 1, sign: 0, 'a.lo': 0xf4 }, by: 'program' },
+  { name: 'half though byte', execution: lb, edits: { half: 1, top: 0x7e, rest: 0x12, 'a.lo': 0x7e12 }, by: 'program' },
+  { name: 'byte though half', execution: lh, edits: { half: 0, top: 0x12, rest: 0x7e, 'a.lo': 0x12 }, by: 'program' },
+  { name: 'half at an odd address', execution: lh, edits: { 'b.lo': 1, 'upper byte': 1 }, by: 'halves are aligned' },
+  { name: 'half across limbs', execution: lh, edits: { 'b.lo': 1, 'upper byte': 1, 'a.lo': 0xf47e }, by: 'halves are aligned' },
+  { name: 'half of the other limb', execution: lh, edits: { 'upper limb': 1, top: 0, rest: 0, 'a.lo': 0 }, by: 'carry' },
+  { name: 'bytes of the half swapped', execution: lh, edits: { top: 0x12, rest: 0x7e, 'a.lo': 0x127e }, by: bytes },
+  { name: 'half out of range', execution: lh, edits: { 'a.lo': 0x17e12 }, by: 'low limb of the result' },
+  { name: 'result one too large', execution: lb, edits: { 'a.lo': 0x13 }, by: 'low limb of the result' },
+  { name: 'byte plus its neighbour', execution: lb, edits: { 'a.lo': 0x7e12 }, by: 'low limb of the result' },
+]
+
+testFamily({
+  family: load,
+  cases,
+  attacks,
+  refuses: [instruction('lw'), instruction('sb'), instruction('sh')],
+  cells: 50,
+})
+
+testConfusion(load, ['lb', 'lbu', 'lh', 'lhu'], { b: 0x20000, c: 0xdeadbeef, m: 0x80f4fe92 })
+
+test('load: no other positions, bytes and signs fit', () => {
+  const columns = { limb: at(load.table, 'm.lo'), quarter: at(load.table, 'address.lo / 4') }
+  for (const execution of [lb, lbNegative, lbu, lh, lhu, lhNegative]) {
+    const honest = honestRow(load, execution)
+    const position = execution.instruction.imm
+    const half = execution.instruction.mnemonic.startsWith('lh') ? 1 : 0
+    let fits = 0
+    for (let choice = 0; choice < 8 * 256; choice++) {
+      const [upperByte, upperLimb, sign, top] = [choice & 1, (choice >> 1) & 1, (choice >> 2) & 1, choice >> 3]
+      const within = upperByte + 2 * upperLimb
+      const limb = honest[columns.limb + upperLimb]
+      const rest = half + upperByte === 1 ? limb - 256 * top : mul(byte, reduce(limb - top))
+      const row = edited(load.table, honest, {
+        'upper byte': upperByte,
+        'upper limb': upperLimb,
+        'address.lo / 4': mul(inv(4), reduce(4 * honest[columns.quarter] + position - within)),
+        sign,
+        top,
+        rest,
+        'a.lo': half === 1 ? rest + 256 * top : top + 0xff00 * sign,
+      })
+      const verdict = judge(load, row, [execution])
+      if (verdict.kind === 'honest') fits++
+      else expect(verdict.kind, verdict.why.join(', ')).toBe('rejected')
+    }
+    expect(fits).toBe(1)
+  }
+})
