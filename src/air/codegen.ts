@@ -40,12 +40,13 @@ function nodeScales(graph: Graph): (number | undefined)[] {
   return scales
 }
 
-/** The source of `evaluateTable` and its functions, table number = position. */
+/** The source of `evaluateTable` and its functions, table number = position; a table may stand there twice. */
 export function generateEvaluators(tables: readonly Table[]): string {
-  const functions = tables.map((table, number) => generateTable(table, number))
-  const cases = tables.map(
-    (table, number) => `    case ${number}: // ${table.name}\n      return evaluate${number}(columns, target, row, rows)`,
-  )
+  const distinct = [...new Set(tables)]
+  const functions = distinct.map((table, number) => generateTable(table, number))
+  const cases = tables.map((table, number) => {
+    return `    case ${number}: // ${table.name}\n      return evaluate${distinct.indexOf(table)}(columns, target, row, rows)`
+  })
   return `// Generated from the tables' definitions by src/air/codegen.ts. Do not edit.
 import { add, mul, mulFactor, sub } from '../field/koalabear'
 

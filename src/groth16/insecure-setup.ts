@@ -81,7 +81,7 @@ export async function INSECURE_setup(system: ConstraintSystem, options: PoolOpti
 export const INSECURE_isInsecureKey = (key: ProvingKey): boolean => key.container.has(INSECURE_SECTION)
 
 /** Values at tau of the Lagrange polynomials of the subgroup of order 2^log. */
-function lagrangeAt(tau: bigint, log: number): bigint[] {
+export function lagrangeAt(tau: bigint, log: number): bigint[] {
   const n = 2 ** log
   const root = rootOfUnity(log)
   const points = [1n]
@@ -126,7 +126,7 @@ const split = (bytes: Uint8Array, size: number): Uint8Array[] =>
   slices(bytes.length, size).map(([from]) => bytes.slice(from, from + size))
 
 /** Multiples of a generator as key bytes. */
-async function fixedBase(
+export async function fixedBase(
   pool: Pool, degree: 1 | 2, generator: readonly bigint[],
 ): Promise<(scalars: readonly bigint[]) => Promise<Uint8Array>> {
   const { memory } = pool

@@ -8,7 +8,6 @@ import { registerAddress } from './layout.ts'
 import { tableNumber } from './machine.ts'
 import { image } from './tables/image.ts'
 import { program } from './tables/program.ts'
-import { transfer } from './tables/transfer.ts'
 
 /** u32 per slot: the tuple of the program bus. */
 export const OPERAND_WORDS = PROGRAM.entries.length
@@ -34,8 +33,8 @@ export interface CompiledProgram {
   readonly bridges: readonly Bridge[]
 }
 
-/** Record class of moved bytes, and of instructions that only trap: classes of instructions are table numbers. */
-const transferClass = tableNumber(transfer)
+/** Classes of records are family numbers; then come moved bytes, and last what only traps. */
+export const TRANSFER_CLASS = families.length
 const NO_CLASS = CLASSES - 1
 
 export function compile(executable: Executable): CompiledProgram {
@@ -56,7 +55,7 @@ export function compile(executable: Executable): CompiledProgram {
     }
   }
   const initial = imageOf(executable)
-  return { executable, operands, plan: { cls, access, transferClass }, image: initial, bridges: bridgesOf(initial) }
+  return { executable, operands, plan: { cls, access, transferClass: TRANSFER_CLASS }, image: initial, bridges: bridgesOf(initial) }
 }
 
 function imageOf({ image: words }: Executable): Image {

@@ -7,10 +7,11 @@ import { FD, SYSCALL } from '../vm/abi.ts'
 import type { Execution, RecordedExecution } from '../vm/execution.ts'
 import { BUMP_WORDS, FIELD, RECORD_WORDS } from '../vm/record.ts'
 import { BITS, XOR } from './buses.ts'
-import { type Bridge, type CompiledProgram, logHeightFor } from './compile.ts'
+import { type Bridge, type CompiledProgram, logHeightFor, TRANSFER_CLASS } from './compile.ts'
 import { families } from './families.ts'
 import { ORDER_END, ORDER_START, REGISTER_WORD, registerAddress } from './layout.ts'
-import { machineTables, tableNumber } from './machine.ts'
+import { groupInteractions } from '../stark/shape.ts'
+import { machineTables, secondNumber, tableNumber } from './machine.ts'
 import { Row } from './row.ts'
 import { boundary, boundaryColumns } from './tables/boundary.ts'
 import { bump, BUMP_STEP, bumpColumns } from './tables/bump.ts'
@@ -33,13 +34,17 @@ export type RowCounts = readonly number[]
 
 const ECALL = families.findIndex(({ name }) => name === 'ecall')
 
+/** Splitting a family must save this part of all cells: it costs opened columns in the proof. */
+const LEAST_SAVING = 0.015
+
 /** How many rows each table has: known after counting. `boundaryRows` as by `boundaryEntries`. */
 export function rowCounts(
   { executable, image: initial }: CompiledProgram, classCounts: ArrayLike<number>, bumps: number, boundaryRows: number, minLogHeight: number,
 ): RowCounts {
-  return machineTables.map((table, number) => {
+  const counts = machineTables.map((table, number) => {
     if (number < families.length) return number === ECALL ? classCounts[number]! - 1 : classCounts[number]!
-    if (table === transfer) return classCounts[number]!
+    if (number < 2 * families.length) return 0
+    if (table === transfer) return classCounts[TRANSFER_CLASS]!
     if (table === exit) return 1
     if (table === boundary) return boundaryRows
     if (table === image) return initial.address.length
@@ -48,6 +53,25 @@ export function rowCounts(
     if (table === lookup) return 2 ** LOOKUP_LOG_HEIGHT
     return 2 ** minLogHeight
   })
+  const heights = heightsOf(counts, minLogHeight)
+  const cells = heights.reduce<number>((sum, height, number) => sum + (height === undefined ? 0 : tableWidth(number) * 2 ** height), 0)
+  families.forEach((_, number) => {
+    const height = heights[number]
+    if (height === undefined || height === minLogHeight) return
+    const first = 2 ** (height - 1)
+    const rest = counts[number]! - first
+    const saved = tableWidth(number) * (first - 2 ** logHeightFor(rest, minLogHeight))
+    if (saved < LEAST_SAVING * cells) return
+    counts[number] = first
+    counts[secondNumber(number)] = rest
+  })
+  return counts
+}
+
+/** Committed base columns of a table: its main columns and four for every fraction column. */
+export const tableWidth = (number: number): number => {
+  const { main, interactions } = machineTables[number]!
+  return main.length + 4 * groupInteractions(interactions).length
 }
 
 export const heightsOf = (counts: RowCounts, minLogHeight: number): (number | undefined)[] =>
@@ -73,14 +97,18 @@ export async function fillTraces(engine: Engine, compiled: CompiledProgram, exec
     memory.u8.fill(0, pointer, pointer + bytes)
     columns.set(number, pointer)
   })
-  const writer = (table: Table) => new TableWriter(memory.u32, table, columns, heights, compiled.operands)
-  families.forEach(({ table, fill }, number) => {
-    if (counts[number] === 0) return
-    writer(table).rows(execution.records[number]!, counts[number]!, fill)
+  const writerOf = (number: number) => new TableWriter(memory.u32, number, columns, heights, compiled.operands)
+  const writer = (table: Table) => writerOf(tableNumber(table))
+  families.forEach(({ fill }, number) => {
+    let records = execution.records[number]!
+    for (const own of [number, secondNumber(number)]) {
+      if (counts[own] === 0) continue
+      writerOf(own).rows(records, counts[own]!, fill)
+      records += 4 * RECORD_WORDS * counts[own]!
+    }
   })
-  if (counts[tableNumber(transfer)] !== 0) {
-    writer(transfer).rows(execution.records[tableNumber(transfer)]!, counts[tableNumber(transfer)]!, fillTransfer)
-  }
+  const transfers = execution.classCounts[TRANSFER_CLASS]!
+  if (transfers !== 0) writer(transfer).rows(execution.records[TRANSFER_CLASS]!, transfers, fillTransfer)
   const finals = finalTimes(memory.u32, execution)
   fillExit(writer(exit), memory.u32, execution)
   fillBoundary(writer(boundary), entries, compiled.bridges, finals, execution)
@@ -97,12 +125,13 @@ class TableWriter {
   readonly #memory: Uint32Array
   readonly #columns: number[]
 
-  constructor(memory: Uint32Array, table: Table, columns: Map<number, number>, heights: readonly (number | undefined)[], operands: Uint32Array) {
-    const number = tableNumber(table)
+  constructor(
+    memory: Uint32Array, number: number, columns: Map<number, number>, heights: readonly (number | undefined)[], operands: Uint32Array,
+  ) {
     const height = 2 ** heights[number]!
     const start = columns.get(number)! >>> 2
     this.#memory = memory
-    this.#columns = table.main.map((_, k) => start + k * height)
+    this.#columns = machineTables[number]!.main.map((_, k) => start + k * height)
     this.row = new Row(memory, this.#columns, operands)
   }
 
@@ -157,10 +186,9 @@ function fillExit(writer: TableWriter, u32: Uint32Array, execution: RecordedExec
 }
 
 function privateBytesRead(u32: Uint32Array, { records, classCounts }: RecordedExecution): number {
-  const number = tableNumber(transfer)
   let count = 0
-  for (let k = 0; k < classCounts[number]!; k++) {
-    if (u32[(records[number]! >>> 2) + RECORD_WORDS * k] === FD.privateInput) count++
+  for (let k = 0; k < classCounts[TRANSFER_CLASS]!; k++) {
+    if (u32[(records[TRANSFER_CLASS]! >>> 2) + RECORD_WORDS * k] === FD.privateInput) count++
   }
   return count
 }

@@ -39,7 +39,10 @@ export interface ReportOptions {
 }
 
 /** Proven bits of proofs of this shape. Throws a RangeError if no theorem covers the parameters. */
-export function securityReport(shape: Shape, { publicTuples = 0, regime }: ReportOptions = {}): SecurityReport {
+export function securityReport(
+  shape: Shape,
+  { publicTuples = 0, regime }: ReportOptions = {},
+): SecurityReport {
   return report(regime ?? shape.parameters.regime, {
     ...shape,
     fractions: countFractions(shape, publicTuples),
@@ -76,7 +79,10 @@ interface Size {
 /** log2 of q, the order of E. The p elements that zeta avoids make no difference to a double. */
 const LOG_Q = DEGREE * Math.log2(P)
 
-function report(regime: Regime, { parameters, logHeight, folds, fractions, constraints, openings }: Size): SecurityReport {
+function report(
+  regime: Regime,
+  { parameters, logHeight, folds, fractions, constraints, openings }: Size,
+): SecurityReport {
   const { pow, queries } = parameters
   const codeAt = (height: number): Code => ({
     dimension: codeDimension(parameters, height),
@@ -94,13 +100,23 @@ function report(regime: Regime, { parameters, logHeight, folds, fractions, const
   const degree = FRACTIONS_PER_COLUMN + 1
   const points = degree * (code.dimension + 1) + code.dimension
   challenge('deep', 'L (4 (K + 1) + K) / (q - p)', list * points, pow.deep)
-  challenge('batch', 'ceil(log2(B + 1)) e(K, n) / q', batchRounds(openings) * exceptionalChallenges(regime, code), pow.batch)
+  challenge(
+    'batch',
+    'ceil(log2(B + 1)) e(K, n) / q',
+    batchRounds(openings) * exceptionalChallenges(regime, code),
+    pow.batch,
+  )
   folds.forEach((fold, k) => {
     const folded = codeAt(fold.logHeight - fold.logArity)
     requireProven(regime, folded)
     const exceptional = (2 ** fold.logArity - 1) * exceptionalChallenges(regime, folded)
     challenge(`fold ${k + 1}`, '(a - 1) e(K_i, n_i) / q', exceptional, pow.fold)
   })
-  terms.push({ name: 'queries', formula: '(1 - delta)^s', bits: -queries * Math.log2(agreement(regime, code)), work: pow.query })
+  terms.push({
+    name: 'queries',
+    formula: '(1 - delta)^s',
+    bits: -queries * Math.log2(agreement(regime, code)),
+    work: pow.query,
+  })
   return { bits: Math.min(...terms.map(({ bits, work }) => bits + work)), regime, terms }
 }

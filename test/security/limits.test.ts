@@ -10,10 +10,14 @@ import { createShape, type Heights, type Shape } from '../../src/stark/shape.ts'
 const MEMORY = defineBus(20, 'memory', ['address', 'value'])
 const RANGE = defineBus(21, 'range', ['value'])
 
-const shapeOf = (tables: readonly Table[], heights: Heights): Shape => createShape({ tables, required: [] }, standard, heights)
+const shapeOf = (tables: readonly Table[], heights: Heights): Shape =>
+  createShape({ tables, required: [] }, standard, heights)
 
 /** A table of one column whose interactions are repeated. */
-function repeat(times: number, interact: (t: TableBuilder, x: ReturnType<TableBuilder['column']>) => void): Table {
+function repeat(
+  times: number,
+  interact: (t: TableBuilder, x: ReturnType<TableBuilder['column']>) => void,
+): Table {
   return defineTable('example', (t) => {
     const x = t.column('x')
     for (let k = 0; k < times; k++) interact(t, x)
@@ -53,7 +57,15 @@ describe('fractions', () => {
     const room = LIMITS.fractions - countFractions(full, 0)
     expect(checkMultiplicities(full, new Map([[MEMORY.id, room]]))).toBeUndefined()
     expect(checkMultiplicities(full, new Map([[MEMORY.id, room + 1]]))).toMatch(/fractions/)
-    expect(checkMultiplicities(full, new Map([[MEMORY.id, room], [RANGE.id, 1]]))).toMatch(/fractions/)
+    expect(
+      checkMultiplicities(
+        full,
+        new Map([
+          [MEMORY.id, room],
+          [RANGE.id, 1],
+        ]),
+      ),
+    ).toMatch(/fractions/)
   })
 })
 
@@ -71,9 +83,9 @@ describe('multiplicities', () => {
     const half = bounded(sends(1), BOUND / 2)
     expect(checkMultiplicities(shapeOf([half, half, hub], [12, 12, 12]), NONE)).toBeUndefined()
     expect(checkMultiplicities(shapeOf([half, half, hub], [12, 13, 12]), NONE)).toMatch(/bus 20/)
-    expect(checkMultiplicities(shapeOf([bounded(sends(2), BOUND / 2), sends(1), hub], [12, 12, 12]), NONE)).toMatch(
-      /bus 20/,
-    )
+    expect(
+      checkMultiplicities(shapeOf([bounded(sends(2), BOUND / 2), sends(1), hub], [12, 12, 12]), NONE),
+    ).toMatch(/bus 20/)
   })
 
   test('of different buses do not add up', () => {
@@ -112,7 +124,9 @@ describe('other limits', () => {
       }).table
     // The class adds two, the hub a constraint and a group.
     expect(checkMultiplicities(shapeOf([table(LIMITS.constraints - 4), hub], [12, 12]), NONE)).toBeUndefined()
-    expect(checkMultiplicities(shapeOf([table(LIMITS.constraints - 3), hub], [12, 12]), NONE)).toMatch(/constraints/)
+    expect(checkMultiplicities(shapeOf([table(LIMITS.constraints - 3), hub], [12, 12]), NONE)).toMatch(
+      /constraints/,
+    )
   })
 
   test('openings', () => {
@@ -127,7 +141,11 @@ describe('other limits', () => {
 })
 
 test('public tuples are counted by bus', () => {
-  const tuple = (bus: typeof MEMORY, multiplicity: 1 | -1) => ({ bus, tuple: bus.entries.map(() => 0), multiplicity })
+  const tuple = (bus: typeof MEMORY, multiplicity: 1 | -1) => ({
+    bus,
+    tuple: bus.entries.map(() => 0),
+    multiplicity,
+  })
   const counts = countTuples([tuple(MEMORY, 1), tuple(RANGE, -1), tuple(MEMORY, -1)])
   expect([...counts]).toEqual([
     [MEMORY.id, 2],

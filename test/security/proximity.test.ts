@@ -15,10 +15,12 @@ const johnson = (m: number): Regime => ({ name: 'johnson', m })
 /** Codes of the shape that profiles have: N (1 + 1/16) coefficients on 2, 4, 8 or 16 N points. */
 const codes = fc
   .record({ logHeight: fc.integer({ min: 5, max: 22 }), logBlowup: fc.integer({ min: 1, max: 4 }) })
-  .map(({ logHeight, logBlowup }): Code => ({
-    dimension: 17 * 2 ** (logHeight - 4),
-    length: 2 ** (logHeight + logBlowup),
-  }))
+  .map(
+    ({ logHeight, logBlowup }): Code => ({
+      dimension: 17 * 2 ** (logHeight - 4),
+      length: 2 ** (logHeight + logBlowup),
+    }),
+  )
 
 describe('unique decoding', () => {
   test('reaches half the distance and no further', () => {
@@ -65,7 +67,9 @@ describe("Johnson's regime", () => {
     fc.assert(
       fc.property(codes, fc.integer({ min: 3, max: 50 }), (code, m) => {
         expect(agreement(johnson(m + 1), code)).toBeLessThan(agreement(johnson(m), code))
-        expect(exceptionalChallenges(johnson(m + 1), code)).toBeGreaterThan(exceptionalChallenges(johnson(m), code))
+        expect(exceptionalChallenges(johnson(m + 1), code)).toBeGreaterThan(
+          exceptionalChallenges(johnson(m), code),
+        )
         expect(listSize(johnson(m + 1), code)).toBeGreaterThan(listSize(johnson(m), code))
       }),
     )

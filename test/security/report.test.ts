@@ -4,8 +4,13 @@ import { defineBus } from '../../src/air/bus.ts'
 import { defineTable } from '../../src/air/table.ts'
 import { machineSystem } from '../../src/machine/system.ts'
 import { compact, type Parameters, profiles, standard } from '../../src/stark/parameters.ts'
-import { minimumSecurity, type SecurityReport, securityAtHeight, securityReport } from '../../src/stark/security.ts'
 import { checkMultiplicities, LIMITS } from '../../src/stark/security/limits.ts'
+import {
+  minimumSecurity,
+  type SecurityReport,
+  securityAtHeight,
+  securityReport,
+} from '../../src/stark/security.ts'
 import { createShape, ShapeError } from '../../src/stark/shape.ts'
 
 const BUS = defineBus(20, 'example', ['x'])
@@ -46,24 +51,33 @@ describe('the profiles', () => {
     expect(Math.max(...Object.values(pow))).toBeLessThanOrEqual(20)
   })
 
-  test.each(profiles)('$name has 100 bits even if every pair of candidates is counted at zeta', (parameters) => {
-    const lists = (height: number) => {
-      const report = securityAtHeight(parameters, height)
-      const { bits, work } = term(report, 'deep')
-      const logList = LOG_Q - Math.log2(LIMITS.fractions * 10) - term(report, 'lookup').bits
-      return bits - logList + work
-    }
-    expect(lists(parameters.maxLogHeight)).toBeGreaterThanOrEqual(100)
-  })
+  test.each(profiles)(
+    '$name has 100 bits even if every pair of candidates is counted at zeta',
+    (parameters) => {
+      const lists = (height: number) => {
+        const report = securityAtHeight(parameters, height)
+        const { bits, work } = term(report, 'deep')
+        const logList = LOG_Q - Math.log2(LIMITS.fractions * 10) - term(report, 'lookup').bits
+        return bits - logList + work
+      }
+      expect(lists(parameters.maxLogHeight)).toBeGreaterThanOrEqual(100)
+    },
+  )
 
-  test.each(profiles)('$name is large enough for every shape of the machine', (parameters) => {
-    const { tables } = machineSystem
-    // As many different heights as there are, and nothing absent.
-    const span = parameters.maxLogHeight - parameters.minLogHeight + 1
-    const heights = tables.map((_, number) => parameters.minLogHeight + (number % span))
-    const shape = createShape(machineSystem, parameters, heights)
-    expect(checkMultiplicities(shape, new Map())).toBeUndefined()
-    expect(securityReport(shape).bits).toBeGreaterThanOrEqual(100)
+  test.each(profiles)('$name is large enough for the machine', (parameters) => {
+    const shapeOf = (span: number) => {
+      const heights = machineSystem.tables.map((_, number) => parameters.minLogHeight + (number % span))
+      return createShape(machineSystem, parameters, heights)
+    }
+    // Nothing absent, and as many classes as there can be.
+    const { minLogHeight, maxLogHeight } = parameters
+    const widest = shapeOf(maxLogHeight - minLogHeight + 1)
+    expect(widest.constraints).toBeLessThanOrEqual(LIMITS.constraints)
+    expect(widest.openings.length).toBeLessThanOrEqual(LIMITS.openings)
+    // Millions of rows.
+    const tall = shapeOf(9)
+    expect(checkMultiplicities(tall, new Map())).toBeUndefined()
+    expect(securityReport(tall).bits).toBeGreaterThanOrEqual(100)
   })
 })
 
@@ -84,7 +98,16 @@ describe('the report', () => {
     expect(term(report, 'fold 5').bits).toBeCloseTo(LOG_Q - Math.log2(7 * 2 ** 7), 9)
     expect(term(report, 'queries').bits).toBeCloseTo(-122 * Math.log2((1 + 17 / 64) / 2), 9)
     expect(report.terms.map(({ name }) => name)).toEqual([
-      'lookup', 'constraints', 'deep', 'batch', 'fold 1', 'fold 2', 'fold 3', 'fold 4', 'fold 5', 'queries',
+      'lookup',
+      'constraints',
+      'deep',
+      'batch',
+      'fold 1',
+      'fold 2',
+      'fold 3',
+      'fold 4',
+      'fold 5',
+      'queries',
     ])
   })
 
@@ -125,7 +148,9 @@ describe('the report', () => {
     const report = securityReport(exampleShape(compact, 20), { regime: { name: 'unique decoding' } })
     expect(report.regime.name).toBe('unique decoding')
     expect(report.bits).toBeLessThan(100)
-    expect(term(report, 'batch').bits).toBeGreaterThan(term(securityReport(exampleShape(compact, 20)), 'batch').bits)
+    expect(term(report, 'batch').bits).toBeGreaterThan(
+      term(securityReport(exampleShape(compact, 20)), 'batch').bits,
+    )
   })
 
   test('has no folds where there is nothing to fold', () => {
@@ -139,7 +164,8 @@ describe('the report', () => {
       for (let logHeight = parameters.minLogHeight; logHeight <= parameters.maxLogHeight; logHeight++) {
         const limit = securityAtHeight(parameters, logHeight)
         const own = securityReport(exampleShape(parameters, logHeight))
-        for (const [k, { bits }] of own.terms.entries()) expect(bits).toBeGreaterThanOrEqual(limit.terms[k].bits)
+        for (const [k, { bits }] of own.terms.entries())
+          expect(bits).toBeGreaterThanOrEqual(limit.terms[k].bits)
       }
     }
   })

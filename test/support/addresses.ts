@@ -54,7 +54,7 @@ export function addressAttacks(mnemonic: Mnemonic): Attack[] {
     { name: 'below 0, cut to 30 bits', execution: back, edits: { 'b.hi': 0, 'address.hi': 0x3fff }, by: high },
     { name: 'another offset', execution: plain, edits: { offset: 4, 'address.lo / 4': 1 }, by: 'program' },
     { name: 'offset out of range', execution: plain, edits: { offset: 0x10008, 'address.hi': 3 }, by: 'program' },
-    { name: 'gap of the memory is -1', execution: plain, edits: { 'm.gap.lo': -1, 'm.gap.hi': 0 }, by: 'range' },
+    { name: 'gap of the memory is -1', execution: plain, edits: { 'm.gap.lo': -1, 'm.gap.hi': 0 }, by: 'bits' },
     { name: 'gap of the memory of 2^28', execution: plain, edits: { 'm.gap.hi': 2 ** 12 }, by: 'bits' },
     { name: 'another base register', execution: plain, edits: { rs1: (rs1) => rs1 + 4 }, by: 'program' },
     { name: 'half a row', execution: plain, edits: { real: (P + 1) / 2 }, by: 'real is boolean' },

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { createProver, Program } from '../../index.ts'
 import { type VerificationResult, verify } from '../../verify.ts'
 import type { Command } from '../command.ts'
-import { EXIT, FileError } from '../errors.ts'
+import { EXIT, explainRefusal, FileError } from '../errors.ts'
 import { printJson, printLine } from '../files.ts'
 import { formatBytes, formatTime } from '../format.ts'
 import { proofSecurity } from '../security.ts'
@@ -62,7 +62,7 @@ export const demo: Command = {
   },
 }
 
-const verdict = (result: VerificationResult): string => (result.ok ? 'valid' : `refused, ${result.error.message}`)
+const verdict = (result: VerificationResult): string => (result.ok ? 'valid' : `refused: ${explainRefusal(result.error)}`)
 
 async function readProgram(): Promise<Uint8Array> {
   try {

@@ -6,7 +6,7 @@ import { type VerificationError, type VerificationResult, verify } from '../../v
 import type { Arguments } from '../arguments.ts'
 import type { Command } from '../command.ts'
 import { parseProgram, PROFILE, profileOf, PUBLIC, VALUES_HELP } from '../common.ts'
-import { EXIT, UsageError } from '../errors.ts'
+import { EXIT, explainRefusal, UsageError } from '../errors.ts'
 import { note, printJson, printLine, readBytes } from '../files.ts'
 import { formatTime } from '../format.ts'
 import { proofSecurity, securityLines } from '../security.ts'
@@ -68,7 +68,7 @@ async function* programIds(path: string, bytes: Uint8Array, accepted: readonly P
 
 async function refused(error: VerificationError, json: boolean): Promise<number> {
   if (json) await printJson({ ok: false, error })
-  else note(`limpid: refused: ${error.message}`)
+  else note(`limpid: refused: ${explainRefusal(error)}`)
   return EXIT.refused
 }
 

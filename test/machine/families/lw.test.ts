@@ -1,6 +1,7 @@
 import { lw } from '../../../src/machine/families/lw.ts'
 import { ADDRESSES, addressAttacks } from '../../support/addresses.ts'
 import { type Attack, type Case, EDGES, instruction, testFamily } from '../../support/family.ts'
+import { testNecessity } from '../../support/necessity.ts'
 
 const cases: Case[] = [
   ...EDGES.map((m) => ({ instruction: instruction('lw', { imm: 8 }), b: 0x20000, m })),
@@ -29,3 +30,5 @@ testFamily({
   refuses: [instruction('lh'), instruction('lb'), instruction('sw'), instruction('lbu'), instruction('lhu')],
   cells: 38,
 })
+
+testNecessity(lw, attacks)

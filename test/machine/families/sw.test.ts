@@ -1,6 +1,7 @@
 import { sw } from '../../../src/machine/families/sw.ts'
 import { ADDRESSES, addressAttacks } from '../../support/addresses.ts'
 import { type Attack, type Case, EDGES, instruction, testFamily } from '../../support/family.ts'
+import { testNecessity } from '../../support/necessity.ts'
 
 const cases: Case[] = [
   ...EDGES.map((c) => ({ instruction: instruction('sw', { imm: 8 }), b: 0x20000, c, m: 0x89abcdef })),
@@ -28,3 +29,5 @@ testFamily({
   refuses: [instruction('sh'), instruction('sb'), instruction('lw')],
   cells: 38,
 })
+
+testNecessity(sw, attacks)

@@ -10,11 +10,7 @@ export function identityGap(
   shape: Shape,
   values: readonly E.Ext[],
   zeta: E.Ext,
-  {
-    lookups,
-    lambdas,
-    sums,
-  }: Pick<Parameters<NonNullable<Cheats['values']>>[1], 'lookups' | 'lambdas' | 'sums'>,
+  { lookups, lambdas, sums }: Pick<Committed, 'lookups' | 'lambdas' | 'sums'>,
 ): E.Ext {
   const opened = new OpenedValues(shape.openings, values)
   const numerator = batchedConstraints(shape, lookups, lambdas, sums, zeta, opened)

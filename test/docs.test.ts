@@ -1,0 +1,67 @@
+/** The documentation says what is so: its example runs, its links lead somewhere, generated pages are up to date. */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { expect, test } from 'vitest'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
+
+const pages = [
+  ...readdirSync(ROOT).filter((name) => name.endsWith('.md')),
+  ...['docs', 'docs/decisions', 'examples', 'guest'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder)).filter((name) => name.endsWith('.md')).map((name) => `${folder}/${name}`),
+  ),
+]
+
+test('the example of the README runs and prints what it says', async () => {
+  const blocks = [...read('README.md').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code!)
+  expect(blocks.length).toBeGreaterThan(0)
+  const folder = mkdtempSync(join(ROOT, 'build', 'readme-'))
+  try {
+    for (const [k, contents] of blocks.entries()) {
+      const outfile = join(folder, `example-${k}.mjs`)
+      await build({
+        stdin: { contents, resolveDir: ROOT, loader: 'ts' },
+        alias: { limpid: './src/index.ts', 'limpid/verify': './src/verify.ts' },
+        bundle: true,
+        format: 'esm',
+        platform: 'node',
+        outfile,
+        absWorkingDir: ROOT,
+        logLevel: 'error',
+      })
+      const expected = contents.match(/console\.log\(.*\/\/ (.*)$/m)?.[1]
+      const printed = execFileSync(process.execPath, [outfile], { cwd: ROOT, encoding: 'utf8' }).trim()
+      expect(printed).toBe(expected)
+    }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+test('relative links lead to files', () => {
+  for (const page of pages) {
+    const links = [...read(page).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, target]) => target!)
+    for (const link of links.filter((target) => !/^[a-z]+:/.test(target))) {
+      expect(existsSync(join(ROOT, dirname(page), link)), `${page} links to ${link}`).toBe(true)
+    }
+  }
+})
+
+test('npm scripts that the documentation names exist', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
+  for (const page of pages) {
+    for (const [, name] of read(page).matchAll(/npm run (?:--silent )?([a-z][a-z:]*)/g)) {
+      expect(Object.keys(scripts), `${page} names npm run ${name}`).toContain(name)
+    }
+  }
+})
+
+test('docs/machine.md is what scripts/generate-docs.mjs makes', async () => {
+  const script = new URL('../scripts/generate-docs.mjs', import.meta.url).href
+  const { machinePage } = (await import(script)) as { machinePage(): Promise<string> }
+  expect(read('docs/machine.md')).toBe(await machinePage())
+})

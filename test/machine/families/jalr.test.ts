@@ -1,0 +1,150 @@
+import { expect, test } from 'vitest'
+import { inv, P } from '../../../src/field/koalabear.ts'
+import { jalr } from '../../../src/machine/families/jalr.ts'
+import { type Attack, type Case, instruction, PC, testFamily } from '../../support/family.ts'
+
+const TARGETS: readonly { readonly b: number; readonly imm: number }[] = [
+  { b: 0, imm: 0 },
+  { b: 1, imm: 0 },
+  { b: 3, imm: -2 },
+  { b: 0x1000, imm: 2047 },
+  { b: 0x1001, imm: 2047 },
+  { b: 2047, imm: -2047 },
+  { b: 2048, imm: -2048 },
+  { b: 0xffff, imm: 1 },
+  { b: 0xfffe, imm: 1 },
+  { b: 0xfff8, imm: 15 },
+  { b: 0x10000, imm: -1 },
+  { b: 0x10000, imm: -2 },
+  { b: 0x107ff, imm: -2048 },
+  { b: 0x3fffffff, imm: 0 },
+  { b: 0x3ffff000, imm: 2047 },
+  { b: 0x40000000, imm: -1 },
+  { b: 0x400007ff, imm: -2048 },
+  { b: 0xffffffff, imm: 1 },
+  { b: 0xfffffffe, imm: 3 },
+  { b: 0xfffff805, imm: 2047 },
+]
+
+const cases: Case[] = [
+  ...TARGETS.map(({ b, imm }) => ({ instruction: instruction('jalr', { imm }), b })),
+  { instruction: instruction('jalr', { rd: 0, rs1: 1 }), b: 0x20000 },
+  { instruction: instruction('jalr', { rd: 6 }), b: 0x20001, aOld: 0x20001, aGap: 2 },
+  { instruction: instruction('jalr', { rs1: 0, imm: 0x400 }), b: 0 },
+  { instruction: instruction('jalr'), b: 0x20000, pc: 0xfffc },
+  { instruction: instruction('jalr'), b: 0x20000, pc: 0 },
+  { instruction: instruction('jalr'), b: 0x20000, pc: 2 ** 30 - 4, bGap: 0, aGap: 0 },
+]
+
+const plain: Case = { instruction: instruction('jalr', { imm: 8 }), b: 0x20010 }
+const odd: Case = { instruction: instruction('jalr', { imm: 3 }), b: 0x20010 }
+const carried: Case = { instruction: instruction('jalr', { imm: 4 }), b: 0x1fffc }
+const back: Case = { instruction: instruction('jalr', { imm: -4 }), b: 0x10000 }
+const wrapping: Case = { instruction: instruction('jalr', { imm: 4 }), b: 0xffffffff }
+const low = 'carry of the low limbs'
+const high = 'carry of the high limbs'
+
+const attacks: Attack[] = [
+  { name: 'the next instruction', execution: plain, edits: { 'target.lo / 2': (x) => x + 2 }, by: low },
+  { name: 'one half above', execution: plain, edits: { 'target.lo / 2': (x) => x + inv(2) }, by: 'bits' },
+  {
+    name: 'an even target above an odd sum',
+    execution: odd,
+    edits: { 'target.lo / 2': (x) => x + 1, odd: -1 },
+    by: 'odd is boolean',
+  },
+  { name: 'bit 0 kept', execution: odd, edits: { 'target.lo / 2': (x) => x + inv(2), odd: 0 }, by: 'bits' },
+  {
+    name: 'two bits cleared',
+    execution: { ...plain, b: 0x2000a },
+    edits: { 'target.lo / 2': (x) => x - 1, odd: 2 },
+    by: 'odd is boolean',
+  },
+  { name: 'odd without reason', execution: plain, edits: { odd: 1 }, by: low },
+  { name: 'a target 2^16 above', execution: plain, edits: { 'target.hi': 3 }, by: high },
+  { name: 'carry dropped', execution: carried, edits: { 'target.hi': 1 }, by: high },
+  {
+    name: 'carry kept in the low limb',
+    execution: carried,
+    edits: { 'target.lo / 2': 2 ** 15, 'target.hi': 1 },
+    by: 'bits',
+  },
+  {
+    name: 'carry that was not',
+    execution: plain,
+    edits: { 'target.lo / 2': (x) => x - 2 ** 15, 'target.hi': 3 },
+    by: 'bits',
+  },
+  { name: 'borrow dropped', execution: back, edits: { 'target.hi': 1 }, by: high },
+  {
+    name: 'borrow kept in the low limb',
+    execution: back,
+    edits: { 'target.lo / 2': -2, 'target.hi': 1 },
+    by: 'bits',
+  },
+  {
+    name: 'a carry of two',
+    execution: plain,
+    edits: { 'target.lo / 2': (x) => x - 2 ** 16, 'target.hi': 4 },
+    by: low,
+  },
+  { name: 'a wrap around dropped', execution: wrapping, edits: { 'target.hi': 0x10000 }, by: 'bits' },
+  { name: 'no wrap around', execution: plain, edits: { 'target.hi': 2 - 0x10000 }, by: 'bits' },
+  {
+    name: 'a target above 2^30',
+    execution: plain,
+    edits: { 'b.hi': 0x4002, 'target.hi': 0x4002 },
+    by: 'bits',
+  },
+  { name: 'a target above 2^30, cut', execution: plain, edits: { 'b.hi': 0x4002 }, by: high },
+  {
+    name: 'a target that is an address only modulo p',
+    execution: plain,
+    edits: { 'b.hi': 0x7f02, 'target.hi': 0x7f02 },
+    by: 'bits',
+  },
+  {
+    name: 'a target below 0, from the top',
+    execution: { ...back, b: 0x10002 },
+    edits: { 'b.lo': 0, 'b.hi': 0, 'target.lo / 2': 0x7ffe, 'target.hi': -1 },
+    by: 'bits',
+  },
+  { name: 'another return address', execution: plain, edits: { 'return.hi': 0 }, by: 'program' },
+  { name: 'another pc', execution: plain, edits: { pc: PC + 4 }, by: 'program' },
+  {
+    name: 'another offset',
+    execution: plain,
+    edits: { imm: 12, 'target.lo / 2': (x) => x + 2 },
+    by: 'program',
+  },
+  {
+    name: 'an offset that carries',
+    execution: plain,
+    edits: { imm: 0x10008, 'target.hi': 3 },
+    by: 'program',
+  },
+  { name: 'another base register', execution: plain, edits: { rs1: (rs1) => rs1 + 4 }, by: 'program' },
+  { name: 'another destination', execution: plain, edits: { rd: (rd) => rd + 4 }, by: 'program' },
+  {
+    name: 'a base with a limb out of range',
+    execution: plain,
+    edits: { 'b.lo': 0x10010, 'target.hi': 3 },
+    by: 'limbs',
+  },
+  { name: 'a base from the future', execution: plain, edits: { 'b.gap': -1 }, by: 'bits' },
+  { name: 'an old value from the future', execution: plain, edits: { 'a.gap': -2 }, by: 'bits' },
+  { name: 'half a row', execution: plain, edits: { real: inv(2) }, by: 'real is boolean' },
+  { name: 'a row taken back', execution: plain, edits: { real: -1 }, by: 'real is boolean' },
+]
+
+testFamily({
+  family: jalr,
+  cases,
+  attacks,
+  refuses: [instruction('jal'), instruction('addi'), instruction('lw'), instruction('beq')],
+  cells: 32,
+})
+
+test('a negative offset is an element of F', () => {
+  expect(jalr.operands(instruction('jalr', { imm: -4 }), PC)).toContain(P - 4)
+})
