@@ -99,16 +99,19 @@ function describe(table, mnemonics) {
   return lines
 }
 
-/** The instructions of each family, by its name: those whose operands it takes, rd and registers being ordinary ones. */
+/** Registers that show how operands choose the family: ordinary ones, and x0. */
+const [ORDINARY, WITH_ZERO] = [[[5, 6, 7]], [[5, 0, 7], [5, 6, 0], [5, 0, 0]]]
+const WITHOUT_RESULT = ['jal', 'fence']
+
+/** The instructions of each family, by its name. */
 function mnemonicsOf({ families, ISA }) {
   const names = new Map(families.map(({ name }) => [name, []]))
   for (const [op, { mnemonic }] of ISA.entries()) {
-    const taken = new Set()
-    for (const [rd, rs1, rs2] of [[5, 6, 7], [0, 6, 7], [5, 0, 7], [5, 6, 0], [5, 0, 0], [0, 0, 0]]) {
-      const family = families.find((candidate) => candidate.operands({ op, mnemonic, rd, rs1, rs2, imm: 4 }, 0x1000) !== undefined)
-      if (family !== undefined) taken.add(family.name)
-    }
-    for (const name of taken) names.get(name).push(mnemonic)
+    const operands = [...ORDINARY, ...WITH_ZERO, ...(WITHOUT_RESULT.includes(mnemonic) ? [[0, 6, 7]] : [])]
+    const taken = operands.map(([rd, rs1, rs2]) =>
+      families.find((family) => family.operands({ op, mnemonic, rd, rs1, rs2, imm: 4 }, 0x1000) !== undefined)?.name,
+    )
+    for (const name of new Set(taken)) if (name !== undefined) names.get(name).push(mnemonic)
   }
   return names
 }
@@ -134,7 +137,8 @@ export async function machinePage() {
     'A proof has one table for each kind of instruction that the program executes, and some for what they share. Every row of',
     'a table satisfies its constraints: each expression below is zero, modulo p = 2^31 - 2^24 + 1. What rows send (positive',
     'multiplicity) and receive (negative) on a bus balances, tuple by tuple, over all tables and the verifier. A 32-bit word is',
-    'two columns of 16 bits, `lo` and `hi`. [architecture.md](architecture.md) explains how the tables work together.',
+    'two columns of 16 bits, `lo` and `hi`. [architecture.md](architecture.md) explains how the tables work together. Operands',
+    'decide too: what adds to x0 is `constant`, comparisons with x0 are `beqz`, and what only writes x0 is `jump`.',
     '',
     '| bus | entries |',
     '|---|---|',

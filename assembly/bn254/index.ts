@@ -6,4 +6,5 @@ export { combineWindows, recode, sumWindow, windowBytes } from './msm'
 export {
   frFromBytes, mergeBlock, mergePass2, mergePass4, splitBlock, splitPass2, splitPass4, twiddles2, twiddles4,
 } from './ntt'
+export { fqMul, frMul, frMul4, vMul } from '../generated/bn254'
 export { addRows, multiplyColumns, quotientScalars, splitScalars } from './rows'

@@ -25,7 +25,11 @@ export interface WordAddress {
  * would be too high. All numbers involved are below 2^18, so that the equations hold for integers and determine both.
  */
 export function wordAddress(
-  t: TableBuilder, step: Pick<Step, 'real'>, base: Word, offset: Expression, within: Expression | number = 0,
+  t: TableBuilder,
+  step: Pick<Step, 'real'>,
+  base: Word,
+  offset: Expression,
+  within: Expression | number = 0,
 ): WordAddress {
   const quarter = t.column('address.lo / 4')
   const high = t.column('address.hi')

@@ -7,7 +7,11 @@ import type { Row } from './row.ts'
 
 /** Range-checks two bytes by one lookup of their xor, which is a column. */
 export function bytePair(
-  t: TableBuilder, name: string, a: Expression, b: Expression, real: Expression,
+  t: TableBuilder,
+  name: string,
+  a: Expression,
+  b: Expression,
+  real: Expression,
 ): { fill(row: Row, a: number, b: number): void } {
   const xor = t.column(`${name} xor`)
   t.send(XOR, [a, b, xor], real)

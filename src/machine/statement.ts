@@ -26,7 +26,8 @@ export function publicTuples(entry: number, bridges: readonly Bridge[], { public
   send(MEMORY, cellAddress(FD.publicOutput), 0, 0, 0)
   send(ORDER, ORDER_START + P)
   for (const { first, last } of bridges) {
-    receive(ORDER, first)
+    // The chain arrives before the image's words, so that no row of the boundary table can be one of them.
+    receive(ORDER, first === 0 ? ORDER_START + P : first - 1)
     send(ORDER, last)
   }
   receive(ORDER, ORDER_END)

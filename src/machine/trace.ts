@@ -208,11 +208,18 @@ export function boundaryEntries({ image: initial, bridges }: CompiledProgram, { 
   const word: number[] = []
   const source: number[] = []
   let bridge = 0
-  const linkUpTo = (limit: number) => {
-    while (bridge < bridges.length && bridges[bridge]!.first <= limit) {
-      word.push(bridges[bridge]!.first)
-      source.push(LINK)
-      bridge++
+  let last = ORDER_START
+  const push = (number: number, from: number) => {
+    word.push(number)
+    source.push(from)
+    last = number
+  }
+  // A bridge starts at the word before the image's: at a touched one, or else at a link.
+  const crossBridges = (limit: number) => {
+    for (; bridge < bridges.length && bridges[bridge]!.first <= limit; bridge++) {
+      const { first, last: end } = bridges[bridge]!
+      if (last !== first - 1) push(first - 1, LINK)
+      last = end
     }
   }
   let at = 0
@@ -221,18 +228,15 @@ export function boundaryEntries({ image: initial, bridges }: CompiledProgram, { 
     return initial.address[at] === address
   }
   const visit = (address: number, index: number) => {
-    linkUpTo(address / 4)
-    if (inImage(address)) return
-    word.push(address / 4)
-    source.push(index)
+    crossBridges(address / 4)
+    if (!inImage(address)) push(address / 4, index)
   }
   touched.address.forEach((address, k) => visit(address, k))
   registers.time.forEach((time, cell) => {
     if (time !== 0) visit(registerAddress(cell), REGISTERS_FROM + cell)
   })
-  linkUpTo(ORDER_END)
-  word.push(ORDER_END)
-  source.push(LINK)
+  crossBridges(ORDER_END)
+  push(ORDER_END, LINK)
   return { word: Uint32Array.from(word), source: Uint32Array.from(source) }
 }
 
@@ -241,17 +245,16 @@ function fillBoundary(
 ): void {
   const { real, link, word, gap, time, last } = boundaryColumns
   const { touched, registers } = execution
-  const bridgeEnds = new Map(bridges.map(({ first, last: end }) => [first, end]))
-  let previous = ORDER_START
+  const bridgeEnds = new Map(bridges.map(({ first, last: end }) => [first - 1, end]))
+  let previous = bridgeEnds.get(ORDER_START) ?? ORDER_START
   entries.word.forEach((number, row) => {
     const source = entries.source[row]!
     writer.set(real, row, 1)
     writer.setWord(word, row, number)
     writer.setWord(gap, row, number - 1 - previous)
-    previous = number
+    previous = bridgeEnds.get(number) ?? number
     if (source === LINK) {
       writer.set(link, row, 1)
-      previous = bridgeEnds.get(number) ?? number
     } else if (source >= REGISTERS_FROM) {
       const cell = source - REGISTERS_FROM
       writer.set(time, row, times[cell]!)

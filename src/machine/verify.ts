@@ -2,6 +2,7 @@
 import { blake3Hasher } from '../hash/blake3.ts'
 import { type Parameters, profiles } from '../stark/parameters.ts'
 import { readProof } from '../stark/proof.ts'
+import { checkMultiplicities, countTuples } from '../stark/security/limits.ts'
 import { type Refusal, verifyProof } from '../stark/verifier/verify.ts'
 import { ByteReader, FormatError } from '../util/bytes.ts'
 import { FORMAT_MAGIC, FORMAT_VERSION, statementBytes } from './proof-file.ts'
@@ -68,6 +69,8 @@ export function verifyProofFile(claim: Claim, bytes: Uint8Array): VerificationRe
     if (problem !== undefined) return refuse('FORMAT', problem)
     const starkClaim = { roots: { fixed: key.fixedRoot, program: key.programRoot }, statement: statementBytes(key, claim) }
     const tuples = publicTuples(key.entry, key.bridges, { publicInput, output, exitCode })
+    const excess = checkMultiplicities(shape, countTuples(tuples))
+    if (excess !== undefined) return refuse('FORMAT', excess)
     const refusal = verifyProof(blake3Hasher, machineDigest(), shape, starkClaim, tuples, proof)
     return refusal === undefined ? { ok: true, parameters, key } : refuse(refusal, REFUSALS[refusal])
   } catch (error) {

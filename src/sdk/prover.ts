@@ -6,6 +6,7 @@ import type { Engine } from '../engine/contract.ts'
 import { blake3Hasher } from '../hash/blake3.ts'
 import { type CompiledProgram, programColumns } from '../machine/compile.ts'
 import { tableNumber } from '../machine/machine.ts'
+import { publicTuples } from '../machine/statement.ts'
 import { statementBytes, writeProofFile } from '../machine/proof-file.ts'
 import { MAX_PROVED_STEPS } from '../machine/layout.ts'
 import { machineSystem } from '../machine/system.ts'
@@ -16,8 +17,9 @@ import { Twiddles } from '../stark/prover/columns.ts'
 import { type Preprocessed, preprocess } from '../stark/prover/preprocess.ts'
 import { type Phase as StarkPhase, proveTraces } from '../stark/prover/prove.ts'
 import { Randomness } from '../stark/prover/randomness.ts'
+import { checkMultiplicities, countTuples } from '../stark/security/limits.ts'
 import type { Proof } from '../stark/proof.ts'
-import { createShape, type Shape } from '../stark/shape.ts'
+import { createShape, SALT_ELEMENTS, type Shape } from '../stark/shape.ts'
 import { LimpidError } from '../util/errors.ts'
 import { executor } from '../vm/execute.ts'
 import type { Execution } from '../vm/execution.ts'
@@ -83,8 +85,8 @@ export class UnreadInputError extends LimpidError {
 
 /** The execution does not fit one proof. */
 export class TooLargeError extends LimpidError {
-  constructor(table: string, rows: number, cycles: number) {
-    super('TOO_LARGE', `${cycles} cycles need more than ${rows} rows of table ${table}: prove a shorter run`)
+  constructor(cycles: number, why: string) {
+    super('TOO_LARGE', `${cycles} cycles are too many for one proof (${why}): prove a shorter run`)
     this.name = 'TooLargeError'
   }
 }
@@ -154,17 +156,18 @@ class LocalProver implements Prover {
     const counted = await executor.count(engine, executable, plan, input)
     if (counted.unreadPublicInput > 0) throw new UnreadInputError(counted.unreadPublicInput)
     const shape = shapeFor(key, compiled, counted)
-    const recorded = await executor.record(engine, executable, plan, input, counted)
-    clock.enter('trace')
-    const { minLogHeight, logBlowup } = parameters
-    const traces = await fillTraces(engine, compiled, recorded, minLogHeight)
-    recorded.release()
-
     const statement = {
       publicInput: options.publicInput ?? new Uint8Array(),
       output: counted.output,
       exitCode: counted.exitCode,
     }
+    const excess = checkMultiplicities(shape, countTuples(publicTuples(key.entry, key.bridges, statement)))
+    if (excess !== undefined) throw new TooLargeError(counted.cycles, excess)
+    const recorded = await executor.record(engine, executable, plan, input, counted)
+    clock.enter('trace')
+    const { minLogHeight, logBlowup } = parameters
+    const traces = await fillTraces(engine, compiled, recorded, minLogHeight)
+    recorded.release()
     const claimed = statementBytes(key, statement)
     const twiddles = new Twiddles(engine, logBlowup)
     const random = new Randomness(engine, crypto.getRandomValues(new Uint8Array(32)), options.privateInput ?? new Uint8Array(), claimed)
@@ -186,8 +189,8 @@ class LocalProver implements Prover {
     const { phases, milliseconds } = clock.stop()
     const cells = shape.trees
       .filter(({ name }) => name === 'main' || name === 'aux')
-      .flatMap(({ links }) => links)
-      .reduce((sum, { logHeight, columns }) => sum + columns * 2 ** logHeight, 0)
+      .flatMap(({ links, salted }) => links.map(({ logHeight, columns }, k) => ({ rows: 2 ** logHeight, columns, salted: salted && k === links.length - 1 })))
+      .reduce((sum, { rows, columns, salted }) => sum + rows * (columns - (salted ? SALT_ELEMENTS : 0)), 0)
     const stats = { cycles, milliseconds, phases, peakBytes: memory.peak, cells }
     return { output, exitCode, cycles, stderr, proof: writeProofFile(key, proof), stats }
   }
@@ -211,7 +214,7 @@ function shapeFor({ parameters }: VerifyingKey, compiled: CompiledProgram, count
   const heights = heightsFor(compiled, counted, parameters.minLogHeight)
   heights.forEach((logHeight, number) => {
     if (logHeight !== undefined && logHeight > parameters.maxLogHeight) {
-      throw new TooLargeError(machineSystem.tables[number]!.name, 2 ** parameters.maxLogHeight, counted.cycles)
+      throw new TooLargeError(counted.cycles, `more than ${2 ** parameters.maxLogHeight} rows of table ${machineSystem.tables[number]!.name}`)
     }
   })
   return createShape(machineSystem, parameters, heights)

@@ -1,7 +1,8 @@
 /**
- * The proven security of a proof, from its parameters and its shape: for every challenge of the verifier the probability
- * that it lets a false statement pass, and the proof of work that each further try costs. An attacker has to beat one of
- * these rounds, so the least of them counts. docs/soundness.md derives the formulas.
+ * The proven security of a proof, from its parameters and its shape: for every challenge of the verifier the
+ * probability that it lets a false statement pass, and the proof of work that each further try costs. An
+ * attacker has to beat one of these rounds, so the least of them counts. docs/soundness.md derives the
+ * formulas.
  */
 import { hub } from '../air/blinding.ts'
 import { MAX_TUPLE } from '../air/bus.ts'

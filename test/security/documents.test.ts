@@ -19,7 +19,7 @@ function profileRow(parameters: Parameters, logHeight: number): string {
   return `| ${[parameters.name, `2^${logHeight}`, ...shown, `**${rounded(bits)}**`].join(' | ')} |`
 }
 
-/** The fewest queries, and the least work at every other challenge, for 100 bits with 20 bits of work per query phase. */
+/** For 100 bits: the fewest queries, with 20 bits of work before them, and the least work elsewhere. */
 function choiceRow(logBlowup: number, regime: Regime, logHeight: number): string {
   const parameters: Parameters = {
     ...standard,

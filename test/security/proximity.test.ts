@@ -47,7 +47,7 @@ describe("Johnson's regime", () => {
     const code = { dimension: 17 * 2 ** 16, length: 2 ** 24 }
     expect(agreement(johnson(4), code)).toBeCloseTo(0.322117627001, 12)
     expect(listSize(johnson(4), code)).toBeCloseTo(17.462565002616, 12)
-    expect(exceptionalChallenges(johnson(4), code) / 1206284823898.7496).toBeCloseTo(1, 12)
+    expect(exceptionalChallenges(johnson(4), code) / 1206284823898.75).toBeCloseTo(1, 12)
   })
 
   test('is short of the radius where lists are no longer bounded', () => {
@@ -55,7 +55,8 @@ describe("Johnson's regime", () => {
       fc.property(codes, fc.integer({ min: 3, max: 100 }), (code, m) => {
         const rate = code.dimension / code.length
         expect(agreement(johnson(m), code)).toBeGreaterThan(Math.sqrt(rate))
-        // Guruswami and Sudan: multiplicity r corrects up to 1 - sqrt(rho (1 + 1/r)) with lists of (r + 1/2) / sqrt(rho).
+        // Guruswami and Sudan: multiplicity r corrects all but sqrt(rho (1 + 1/r)) of the points,
+        // with lists of (r + 1/2) / sqrt(rho).
         const r = Math.ceil(m / 2)
         expect(agreement(johnson(m), code)).toBeGreaterThan(Math.sqrt(rate * (1 + 1 / r)))
         expect(listSize(johnson(m), code)).toBeGreaterThanOrEqual((r + 0.5) / Math.sqrt(rate))

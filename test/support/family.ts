@@ -13,12 +13,13 @@ import {
   ACCESS_MEMORY,
   destination,
   type Family,
+  OPERATION,
   source,
 } from '../../src/machine/family.ts'
 import { MAX_TIME, TICKS, TIME_A, TIME_B, TIME_C, TIME_MEMORY } from '../../src/machine/layout.ts'
 import type { RecordField } from '../../src/machine/row.ts'
 import type { Instruction } from '../../src/vm/decode.ts'
-import { type Mnemonic, OP } from '../../src/vm/isa.ts'
+import { ISA, type Mnemonic, OP } from '../../src/vm/isa.ts'
 import { naturalAccess } from '../../src/vm/plan.ts'
 import {
   conversation,
@@ -65,6 +66,17 @@ export function programTuple(family: Family, own: Instruction, pc = PC): number[
       throw new RangeError(`operand ${operand}`)
   }
   return [pc, ...operands, ...Array<number>(PROGRAM.entries.length - 1 - operands.length).fill(0)]
+}
+
+/** Whether instructions of other families have this operation code. */
+function isForeign(family: Family, op: number): boolean {
+  if (!Object.values<number>(OPERATION).includes(op)) return false
+  const own = ISA.flatMap(({ mnemonic }) =>
+    [{}, { rd: 0 }, { rs1: 0 }, { rs2: 0 }].map((registers) =>
+      family.operands(instruction(mnemonic, registers), PC)?.at(0),
+    ),
+  )
+  return !own.includes(op)
 }
 
 /** The accesses of an instruction, which the executor records: those of its family that it has operands for. */
@@ -127,7 +139,11 @@ function judgeTransition(
   const found = program.find(
     ({ instruction: own, pc = PC }) => `${programTuple(family, own, pc)}` === `${lookups[0]}`,
   )
-  if (found === undefined) return rejected(`${PROGRAM.name} ${lookups[0]}`)
+  if (found === undefined) {
+    const [, op] = lookups[0]
+    if (isForeign(family, op)) return forged(`executes operation ${op} of another family`)
+    return rejected(`${PROGRAM.name} ${lookups[0]}`)
+  }
   const { instruction: own, pc = PC } = found
 
   const states = on(STATE.name, P - 1)

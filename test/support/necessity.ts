@@ -20,7 +20,11 @@ const isLookup = ({ bus }: Interaction): boolean => bus === BITS || bus === XOR
  * Every constraint and every lookup must be what alone rejects one of the forgeries: without it the row would be
  * accepted. Pauses that go back in time and halves of rows are among the forgeries anyway.
  */
-export function testNecessity(family: Family, attacks: readonly Attack[], more: readonly Forgery[] = []): void {
+export function testNecessity(
+  family: Family,
+  attacks: readonly Attack[],
+  more: readonly Forgery[] = [],
+): void {
   const { table } = family
   const forgeries: Forgery[] = [
     ...attacks.map(({ name, execution, edits }) => {
@@ -41,7 +45,9 @@ export function testNecessity(family: Family, attacks: readonly Attack[], more: 
   test.each(parts)(`${family.name} needs: $name`, ({ part }) => {
     const weak = { ...family, table: without(part) }
     const accepted = forgeries.filter(({ execution, row }) => {
-      return judge(family, row, [execution]).kind === 'rejected' && judge(weak, row, [execution]).kind === 'forged'
+      return (
+        judge(family, row, [execution]).kind === 'rejected' && judge(weak, row, [execution]).kind === 'forged'
+      )
     })
     expect(accepted.length, 'no forgery is rejected by this alone').toBeGreaterThan(0)
   })

@@ -32,6 +32,14 @@ export interface Kernels {
   quotientScalars(scalars: number, a: number, b: number, c: number, factor: number, from: number, count: number): void
 }
 
+/** Products z = x y / R of one, four or all lanes of a vector, without a context. */
+export interface FieldKernels {
+  fqMul(z: number, x: number, y: number): void
+  frMul(z: number, x: number, y: number): void
+  frMul4(z: number, x: number, y: number): void
+  vMul(z: number, x: number, y: number): void
+}
+
 export type KernelName = keyof Kernels
 
 /** Which field kernels run: lanes of integers, or of fused multiply-adds. */

@@ -4,7 +4,7 @@
  */
 import { Arena, type Backing } from '../../engine/memory.ts'
 import { Groth16Error } from '../errors.ts'
-import { type KernelName, type Kernels, kernelBytes, type Variant } from './kernels.ts'
+import { type FieldKernels, type KernelName, type Kernels, kernelBytes, type Variant } from './kernels.ts'
 import type { Reply } from './serve.ts'
 import { type Peer, spawn } from './spawn.ts'
 
@@ -172,6 +172,11 @@ export class Pool {
   /** One call by the caller's thread. */
   call<K extends KernelName>(kernel: K, ...args: Arguments<K>): number {
     return this.#kernels[kernel]!(this.#contexts[0]!, ...(args as number[]))
+  }
+
+  /** A kernel that takes no context. */
+  raw(kernel: keyof FieldKernels, ...args: [z: number, x: number, y: number]): void {
+    this.#kernels[kernel]!(...args)
   }
 
   /** Gives every thread an area for windows of `bytes` bytes; the returned function frees them. */

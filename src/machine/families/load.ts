@@ -20,7 +20,14 @@ export const load = defineFamily({
     const isHalf = mnemonic === 'lh' || mnemonic === 'lhu'
     const isUnsigned = mnemonic === 'lbu' || mnemonic === 'lhu'
     if (!isHalf && !isUnsigned && mnemonic !== 'lb') return undefined
-    return [OPERATION.lb, destination(rd), source(rs1), offsetOperand(imm), isHalf ? 1 : 0, isUnsigned ? 1 : 0]
+    return [
+      OPERATION.lb,
+      destination(rd),
+      source(rs1),
+      offsetOperand(imm),
+      isHalf ? 1 : 0,
+      isUnsigned ? 1 : 0,
+    ]
   },
   define(t) {
     const names = ['rd', 'rs1', 'offset', 'half', 'unsigned']

@@ -16,7 +16,15 @@
  */
 import type { Expression } from '../../air/expression.ts'
 import type { TableBuilder } from '../../air/table.ts'
-import { instruction, LIMB, producedWord, rangeBits, registerRead, registerWrite, type Step } from '../access.ts'
+import {
+  instruction,
+  LIMB,
+  producedWord,
+  rangeBits,
+  registerRead,
+  registerWrite,
+  type Step,
+} from '../access.ts'
 import { BITS } from '../buses.ts'
 import { bytePair, productLimb, productLimbOf, type WordBytes, wordBytes } from '../bytes.ts'
 import { ACCESS_A, ACCESS_B, ACCESS_C, defineFamily, destination, OPERATION, source } from '../family.ts'
@@ -99,7 +107,11 @@ export const mulh = defineFamily({
 
 /** The last byte of a number that is signed or not, range-checked here. */
 function signedByte(
-  t: TableBuilder, step: Step, name: string, byte: WordBytes['bytes'][3], signed: Expression,
+  t: TableBuilder,
+  step: Step,
+  name: string,
+  byte: WordBytes['bytes'][3],
+  signed: Expression,
 ): { value: Expression; fill(row: Row, value: number): void } {
   const sign = t.column(`${name} sign`)
   t.assertBoolean(`${name} sign is boolean`, sign)

@@ -1,7 +1,8 @@
 /**
  * All other touched memory words and the registers: each starts with zero at time 0 and ends with any value. They form a
  * chain of strictly increasing word numbers from `ORDER_START` to `ORDER_END`, in which the verifier itself bridges the
- * words of the image; so every address starts exactly once. Rows that are only links lead to the ends of bridges.
+ * words of the image, from the word before them to their last; so every address starts exactly once. Rows that are only
+ * links lead to the starts of bridges.
  *
  * Soundness: a row's word number is below 2^29 and exceeds its predecessor's by 1 + gap, gap < 2^28; so nothing wraps
  * modulo p, the order has no cycle, and what balances is one strictly increasing path.

@@ -1,6 +1,6 @@
 /**
- * What soundness asks of a shape and a statement together: that buses balance over the integers and not only modulo p,
- * and that sizes are within the limits that the security of a profile is stated for.
+ * What soundness asks of a shape and a statement together: that buses balance over the integers and not only
+ * modulo p, and that sizes are within the limits that the security of a profile is stated for.
  */
 import { BLINDING } from '../../air/blinding.ts'
 import { P } from '../../field/koalabear.ts'
@@ -27,9 +27,9 @@ export function countTuples(tuples: readonly PublicTuple[]): TupleCounts {
 }
 
 /**
- * T: the denominators that must not vanish. These are the fingerprints of all rows of all interactions, those of the
- * blinding message in every row of a height class, and those of the public tuples. Every table counts with its own
- * height, however often it is repeated on the tallest domain.
+ * T: the denominators that must not vanish. These are the fingerprints of all rows of all interactions, those
+ * of the blinding message in every row of a height class, and those of the public tuples. Every table counts
+ * with its own height, however often it is repeated on the tallest domain.
  */
 export function countFractions({ classes }: Shape, publicTuples: number): number {
   return classes.reduce((sum, { logHeight, tables }) => {
@@ -41,9 +41,9 @@ export function countFractions({ classes }: Shape, publicTuples: number): number
 /**
  * Why no statement with so many public tuples may be proved in this shape, or undefined.
  *
- * The multiplicities of a bus add up modulo p; they balance only if a sum of absolute values below p leaves no other
- * multiple of p than zero. Providers with free multiplicities are left out: what they do not offer, the rest of the bus
- * has to balance without them.
+ * The multiplicities of a bus add up modulo p; they balance only if a sum of absolute values below p leaves
+ * no other multiple of p than zero. Providers with free multiplicities are left out: what they do not offer,
+ * the rest of the bus has to balance without them.
  */
 export function checkMultiplicities(shape: Shape, publicTuples: TupleCounts): string | undefined {
   const total = [...publicTuples.values()].reduce((sum, count) => sum + count, 0)

@@ -1,7 +1,7 @@
 /**
- * Proximity of words to Reed-Solomon codes: how many errors the analysis tolerates, how many codewords are within reach,
- * and how many challenges can make a combination of words look closer to the code than the words are. docs/soundness.md
- * has the theorems.
+ * Proximity of words to Reed-Solomon codes: how many errors the analysis tolerates, how many codewords are
+ * within reach, and how many challenges can make a combination of words look closer to the code than the
+ * words are. docs/soundness.md has the theorems.
  */
 import type { Regime } from '../parameters.ts'
 
@@ -23,10 +23,10 @@ export function listSize(regime: Regime, { dimension, length }: Code): number {
 }
 
 /**
- * Bound on the challenges z for which u_0 + z u_1 agrees with the code on a close set of points where u_0 or u_1 does
- * not. For u_0 + z u_1 + ... + z^d u_d there are at most d times as many.
+ * Bound on the challenges z for which u_0 + z u_1 agrees with a codeword on a large set of points where u_0
+ * or u_1 does not. For u_0 + z u_1 + ... + z^d u_d there are at most d times as many.
  *
- * Unique decoding: Ben-Sasson, Carmon, Ishai, Kopparty, Saraf, J. ACM 2023 (ePrint 2020/654), theorems 1.4 and 1.5.
+ * Unique decoding: Ben-Sasson, Carmon, Ishai, Kopparty, Saraf, ePrint 2020/654, theorems 1.4 and 1.5.
  * Johnson: Ben-Sasson, Carmon, Haböck, Kopparty, Saraf, ePrint 2025/2055, theorem 4.6 as printed, m >= 3.
  */
 export function exceptionalChallenges(regime: Regime, code: Code): number {
@@ -44,7 +44,7 @@ export function requireProven(regime: Regime, code: Code): void {
   if (regime.name === 'johnson' && !(Number.isInteger(regime.m) && regime.m >= 3)) {
     throw new RangeError(`m = ${regime.m} is not an integer from 3 on`)
   }
-  // Opened columns may exceed the code's degree by one, and two of them agree on no more points than that.
+  // Without room for errors there is nothing to prove.
   if (!(agreement(regime, code) < 1 && code.dimension > 1 && code.dimension < code.length)) {
     throw new RangeError(`no bounds for a code of dimension ${code.dimension} and length ${code.length}`)
   }

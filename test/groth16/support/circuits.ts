@@ -46,9 +46,18 @@ export interface SnarkjsKey {
 
 /** `snarkjs groth16 setup`, then one contribution. */
 export async function snarkjsKey(r1cs: Uint8Array, power: number): Promise<SnarkjsKey> {
-  const [initial, final] = [file(), file()]
-  await snarkjs('zKey.newZKey', file(r1cs), file(await ptau(power)), initial)
-  await snarkjs('zKey.contribute', initial, final, 'test', 'some entropy')
-  const vkey = (await snarkjs('zKey.exportVerificationKey', final)) as VerificationKey
-  return { initial: new Uint8Array(initial.data!), zkey: new Uint8Array(final.data!), vkey }
+  const folder = `${ROOT}/key-${createHash('sha256').update(r1cs).digest('hex').slice(0, 16)}`
+  if (!existsSync(`${folder}/vkey.json`)) {
+    const [initial, final] = [file(), file()]
+    await snarkjs('zKey.newZKey', file(r1cs), file(await ptau(power)), initial)
+    await snarkjs('zKey.contribute', initial, final, 'test', 'some entropy')
+    const vkey = await snarkjs('zKey.exportVerificationKey', final)
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(`${folder}/initial.zkey`, initial.data!)
+    writeFileSync(`${folder}/final.zkey`, final.data!)
+    writeFileSync(`${folder}/vkey.json`, JSON.stringify(vkey))
+  }
+  const read = (name: string) => new Uint8Array(readFileSync(`${folder}/${name}`))
+  const vkey = JSON.parse(readFileSync(`${folder}/vkey.json`, 'utf8')) as VerificationKey
+  return { initial: read('initial.zkey'), zkey: read('final.zkey'), vkey }
 }

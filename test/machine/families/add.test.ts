@@ -1,5 +1,6 @@
 import { P } from '../../../src/field/koalabear.ts'
 import { add } from '../../../src/machine/families/add.ts'
+import { OPERATION } from '../../../src/machine/family.ts'
 import { type Attack, type Case, instruction, operandPairs, testFamily } from '../../support/family.ts'
 
 const cases: Case[] = (['add', 'sub'] as const).flatMap((mnemonic): Case[] => [
@@ -54,6 +55,18 @@ const attacks: Attack[] = [
     execution: difference,
     edits: { carry: 0, 'a.lo': (x) => x - 0x10000, 'a.hi': (x) => x + 1 },
     by: 'bits',
+  },
+  {
+    name: 'a carry of 2^-16, which is a small number',
+    execution: { ...sum, b: 7, c: 5 },
+    edits: { carry: 127 * 2 ** 8, 'a.lo': 13, 'a.hi': 127 * 2 ** 8 },
+    by: 'carry of the low limbs is boolean',
+  },
+  {
+    name: 'an operation of another family',
+    execution: { ...sum, b: 0, c: 0 },
+    edits: { 'is sub': OPERATION.xor - OPERATION.add },
+    by: 'is sub is boolean',
   },
   {
     name: 'the difference of an addition',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { inv, P, reduce } from '../../../src/field/koalabear.ts'
 import { beq } from '../../../src/machine/families/beq.ts'
+import { OPERATION } from '../../../src/machine/family.ts'
 import { type Attack, type Case, instruction, operandPairs, PC, testFamily } from '../../support/family.ts'
 
 const OFFSETS = [8, -8, 4, 0]
@@ -84,6 +85,12 @@ const attacks: Attack[] = [
     by: 'equal high limbs',
   },
   { name: 'another target', execution: equal, edits: { target: PC + 68, next: PC + 68 }, by: 'program' },
+  {
+    name: 'an operation of another family',
+    execution: { ...equal, b: 0, c: 0 },
+    edits: { 'is bne': OPERATION.beqz - OPERATION.beq, taken: inv(3), next: PC + 24 },
+    by: 'is bne is boolean',
+  },
   { name: 'a row taken back', execution: equal, edits: { real: -1 }, by: 'real is boolean' },
 ]
 

@@ -4,8 +4,17 @@ import { load } from '../../../src/machine/families/load.ts'
 import { ADDRESSES, addressAttacks } from '../../support/addresses.ts'
 import { testConfusion } from '../../support/confusion.ts'
 import {
-  type Attack, at, type Case, EDGES, edited, honestRow, instruction, judge, testFamily,
+  type Attack,
+  at,
+  type Case,
+  EDGES,
+  edited,
+  honestRow,
+  instruction,
+  judge,
+  testFamily,
 } from '../../support/family.ts'
+import { testNecessity } from '../../support/necessity.ts'
 
 const WORDS = [0, 0xffffffff, 0x7f80ff00, 0x80ff7f01, 0x00ff8001, 0x12345678, 0xdeadbeef]
 
@@ -14,7 +23,9 @@ const cases: Case[] = [
     const size = mnemonic.startsWith('lb') ? 1 : 2
     const positions = size === 1 ? [0, 1, 2, 3] : [0, 2]
     return [
-      ...positions.flatMap((imm) => WORDS.map((m) => ({ instruction: instruction(mnemonic, { imm }), b: 0x20000, m }))),
+      ...positions.flatMap((imm) =>
+        WORDS.map((m) => ({ instruction: instruction(mnemonic, { imm }), b: 0x20000, m })),
+      ),
       ...positions.map((b) => ({ instruction: instruction(mnemonic), b: 0x3fffc + b, m: 0x80fe7d90 })),
       ...EDGES.map((m) => ({ instruction: instruction(mnemonic, { imm: 6 - size }), b: 0x3fffff00, m })),
       ...ADDRESSES.map(({ b, imm }) => ({ instruction: instruction(mnemonic, { imm }), b, m: 0xdeadbeef })),
@@ -34,6 +45,9 @@ const lbNegative: Case = { instruction: instruction('lb', { imm: 2 }), ...base }
 const lh: Case = { instruction: instruction('lh'), ...base }
 const lhu: Case = { instruction: instruction('lhu', { imm: 2 }), ...base }
 const lhNegative: Case = { instruction: instruction('lh', { imm: 2 }), ...base }
+const lbOther: Case = { instruction: instruction('lb', { imm: 2 }), b: 0x20000, m: 0x300 }
+const lbTwice: Case = { instruction: instruction('lb', { imm: 1 }), b: 0x20000, m: 0x12341234 }
+const lhThree: Case = { instruction: instruction('lh'), b: 0x20000, m: 0x300 }
 const bytes = 'bytes of the selected limb'
 const byte = inv(256)
 
@@ -58,7 +72,20 @@ const attacks: Attack[] = [
     edits: { 'upper limb': 1, top: 0xf4 - 256, rest: 0x81, sign: 0, 'a.lo': 0xf4 },
     by: 'carry of the low limbs',
   },
-  { name: 'two positions', execution: lb, edits: { 'upper byte': 2, 'upper limb': -1 }, by: 'boolean' },
+  // Position 2 as twice the upper byte of the low limb, which is then 511 top - 254 rest.
+  {
+    name: 'twice an upper byte',
+    execution: lbOther,
+    edits: { 'upper byte': 2, 'upper limb': 0, top: 2, rest: 1, 'a.lo': 2 },
+    by: 'upper byte is boolean',
+  },
+  // Position 1 as half an upper limb, which is then the mean of both.
+  {
+    name: 'half an upper limb',
+    execution: lbTwice,
+    edits: { 'upper byte': 0, 'upper limb': inv(2), top: 0x34, rest: 0x12, 'a.lo': 0x34 },
+    by: 'upper limb is boolean',
+  },
   { name: 'bytes out of range', execution: lb, edits: { top: 0x112, rest: 0x7d, 'a.lo': 0x112 }, by: 'bits' },
   {
     name: 'bytes with a fraction',
@@ -68,17 +95,57 @@ const attacks: Attack[] = [
   },
   { name: 'negative though positive', execution: lb, edits: { sign: 1, 'a.lo': 0xff12 }, by: 'bits' },
   { name: 'positive though negative', execution: lbNegative, edits: { sign: 0, 'a.lo': 0xf4 }, by: 'bits' },
-  { name: 'half a sign', execution: lbNegative, edits: { sign: inv(2) }, by: 'sign is boolean' },
+  {
+    name: 'part of a sign',
+    execution: lb,
+    edits: { sign: inv(128), 'a.lo': 0x12 + 0xff00 / 128 },
+    by: 'sign is boolean',
+  },
   { name: 'sign of an unsigned byte', execution: lbu, edits: { sign: 1, 'a.lo': 0xff80 }, by: 'no sign' },
   { name: 'sign of an unsigned half', execution: lhu, edits: { sign: 1 }, by: 'no sign' },
   { name: 'half without its sign', execution: lhNegative, edits: { sign: 0 }, by: 'bits' },
-  { name: 'unsigned though signed', execution: lbNegative, edits: { unsigned: 1, sign: 0, 'a.lo': 0xf4 }, by: 'program' },
-  { name: 'half though byte', execution: lb, edits: { half: 1, top: 0x7e, rest: 0x12, 'a.lo': 0x7e12 }, by: 'program' },
-  { name: 'byte though half', execution: lh, edits: { half: 0, top: 0x12, rest: 0x7e, 'a.lo': 0x12 }, by: 'program' },
-  { name: 'half at an odd address', execution: lh, edits: { 'b.lo': 1, 'upper byte': 1 }, by: 'halves are aligned' },
-  { name: 'half across limbs', execution: lh, edits: { 'b.lo': 1, 'upper byte': 1, 'a.lo': 0xf47e }, by: 'halves are aligned' },
-  { name: 'half of the other limb', execution: lh, edits: { 'upper limb': 1, top: 0, rest: 0, 'a.lo': 0 }, by: 'carry' },
-  { name: 'bytes of the half swapped', execution: lh, edits: { top: 0x12, rest: 0x7e, 'a.lo': 0x127e }, by: bytes },
+  {
+    name: 'unsigned though signed',
+    execution: lbNegative,
+    edits: { unsigned: 1, sign: 0, 'a.lo': 0xf4 },
+    by: 'program',
+  },
+  {
+    name: 'half though byte',
+    execution: lb,
+    edits: { half: 1, top: 0x7e, rest: 0x12, 'a.lo': 0x7e12 },
+    by: 'program',
+  },
+  {
+    name: 'byte though half',
+    execution: lh,
+    edits: { half: 0, top: 0x12, rest: 0x7e, 'a.lo': 0x12 },
+    by: 'program',
+  },
+  {
+    name: 'half at an odd address',
+    execution: lhThree,
+    edits: { 'b.lo': 1, 'upper byte': 1, top: 2, rest: 1, 'a.lo': 0x201 },
+    by: 'halves are aligned',
+  },
+  {
+    name: 'half across limbs',
+    execution: lh,
+    edits: { 'b.lo': 1, 'upper byte': 1, 'a.lo': 0xf47e },
+    by: 'halves are aligned',
+  },
+  {
+    name: 'half of the other limb',
+    execution: lh,
+    edits: { 'upper limb': 1, top: 0, rest: 0, 'a.lo': 0 },
+    by: 'carry',
+  },
+  {
+    name: 'bytes of the half swapped',
+    execution: lh,
+    edits: { top: 0x12, rest: 0x7e, 'a.lo': 0x127e },
+    by: bytes,
+  },
   { name: 'half out of range', execution: lh, edits: { 'a.lo': 0x17e12 }, by: 'low limb of the result' },
   { name: 'result one too large', execution: lb, edits: { 'a.lo': 0x13 }, by: 'low limb of the result' },
   { name: 'byte plus its neighbour', execution: lb, edits: { 'a.lo': 0x7e12 }, by: 'low limb of the result' },
@@ -93,6 +160,7 @@ testFamily({
 })
 
 testConfusion(load, ['lb', 'lbu', 'lh', 'lhu'], { b: 0x20000, c: 0xdeadbeef, m: 0x80f4fe92 })
+testNecessity(load, attacks)
 
 test('load: no other positions, bytes and signs fit', () => {
   const columns = { limb: at(load.table, 'm.lo'), quarter: at(load.table, 'address.lo / 4') }
@@ -102,7 +170,12 @@ test('load: no other positions, bytes and signs fit', () => {
     const half = execution.instruction.mnemonic.startsWith('lh') ? 1 : 0
     let fits = 0
     for (let choice = 0; choice < 8 * 256; choice++) {
-      const [upperByte, upperLimb, sign, top] = [choice & 1, (choice >> 1) & 1, (choice >> 2) & 1, choice >> 3]
+      const [upperByte, upperLimb, sign, top] = [
+        choice & 1,
+        (choice >> 1) & 1,
+        (choice >> 2) & 1,
+        choice >> 3,
+      ]
       const within = upperByte + 2 * upperLimb
       const limb = honest[columns.limb + upperLimb]
       const rest = half + upperByte === 1 ? limb - 256 * top : mul(byte, reduce(limb - top))

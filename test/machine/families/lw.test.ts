@@ -18,7 +18,12 @@ const intoX0: Case = { ...plain, instruction: instruction('lw', { rd: 0, imm: 8 
 
 const attacks: Attack[] = [
   ...addressAttacks('lw'),
-  { name: 'limbs of the value out of range', execution: plain, edits: { 'm.lo': 0x15678, 'm.hi': 0x1233 }, by: 'limbs' },
+  {
+    name: 'limbs of the value out of range',
+    execution: plain,
+    edits: { 'm.lo': 0x15678, 'm.hi': 0x1233 },
+    by: 'limbs',
+  },
   { name: 'another destination', execution: plain, edits: { rd: (rd) => rd + 4 }, by: 'program' },
   { name: 'x0 itself', execution: intoX0, edits: { rd: 2 ** 30 }, by: 'program' },
 ]

@@ -17,9 +17,19 @@ const plain: Case = { instruction: instruction('sw', { imm: 8 }), b: 0x20000, c:
 
 const attacks: Attack[] = [
   ...addressAttacks('sw'),
-  { name: 'value with limbs out of range', execution: plain, edits: { 'c.lo': 0x15678, 'c.hi': 0x1233 }, by: 'limbs' },
+  {
+    name: 'value with limbs out of range',
+    execution: plain,
+    edits: { 'c.lo': 0x15678, 'c.hi': 0x1233 },
+    by: 'limbs',
+  },
   { name: 'another source', execution: plain, edits: { rs2: (rs2) => rs2 + 4 }, by: 'program' },
-  { name: 'sources swapped', execution: plain, edits: { rs1: (rs1) => rs1 + 4, rs2: (rs2) => rs2 - 4 }, by: 'program' },
+  {
+    name: 'sources swapped',
+    execution: plain,
+    edits: { rs1: (rs1) => rs1 + 4, rs2: (rs2) => rs2 - 4 },
+    by: 'program',
+  },
 ]
 
 testFamily({

@@ -7,12 +7,13 @@
 import * as F from '../../../src/field/koalabear.ts'
 import * as E from '../../../src/field/quartic.ts'
 import { DIGEST_LENGTH } from '../../../src/hash/hasher.ts'
-import { createDomain, domainPoint } from '../../../src/poly/domain.ts'
+import { cosetShift, createDomain, domainPoint } from '../../../src/poly/domain.ts'
 import { openTranscript } from '../../../src/stark/challenges.ts'
 import { CHUNKS, codeDimension, type Parameters } from '../../../src/stark/parameters.ts'
 import type { Proof } from '../../../src/stark/proof.ts'
 import { SALT_ELEMENTS, type Shape } from '../../../src/stark/shape.ts'
-import { type Committed, commitTraces, type ReferenceInput } from './committing.ts'
+import { fibreIndex, friPoint } from '../../../src/stark/verifier/fri.ts'
+import { commitTraces, type ReferenceInput } from './committing.ts'
 import { hashless, type Script, scripted } from './hashers.ts'
 import { type ExtVector, subtractMultiple } from './linear-algebra.ts'
 import { openCommitted, type Secrets } from './opening.ts'
@@ -97,6 +98,7 @@ export function inputFor(
     traces: toyTraces(heights, pairs.map(honestRow)),
     tape,
     cheats: {},
+    unhashed: true,
   }
 }
 
@@ -118,7 +120,7 @@ export async function proveFixed(
  * Everything that the proof shows: sums, out-of-domain values, the last polynomial, opened rows and fibres; no hashes, no
  * salts. Before that, the code word f_0 that all layers of FRI follow from, as `word` entries: more than is ever shown.
  */
-export function viewOf(proof: Proof, { word }: Secrets, shape: Shape): ExtVector {
+export function viewOf(proof: Proof, { word }: Pick<Secrets, 'word'>, shape: Shape): ExtVector {
   const dimension = codeDimension(shape.parameters, shape.logHeight)
   const out: number[] = []
   for (let i = 0; i < dimension; i++) out.push(...word.map((coordinate) => coordinate[i]))
@@ -190,16 +192,26 @@ export class AffineProof {
       return viewOf(proof, secrets, shape)
     }
     // t and R come after everything else, so the first half of the prover need not run again for them.
-    const first = inputFor(setting, pairs, tapeAt(new Map()))
-    const committed = await commitTraces(first, transcriptOf(first))
-    const base = await secondHalf(setting, pairs, committed, tapeAt(new Map()), shape)
+    const origin = tapeAt(new Map())
+    const input = inputFor(setting, pairs, origin)
+    const committed = await commitTraces(input, transcriptOf(input))
+    const late = (tape: Tape) => {
+      const own = inputFor(setting, pairs, tape)
+      return openCommitted(own, committed, transcriptOf(own))
+    }
+    const { proof, secrets } = await late(origin)
+    const base = viewOf(proof, secrets, shape)
     const columns = new Map<Unknown, ExtVector>()
     for (const unknown of unknowns) {
-      const late = unknown.kind === 't' || unknown.kind === 'R'
       const x = new Map([[unknown, E.ONE]])
-      const shared = late ? known?.column(unknown) : undefined
-      const value = late ? () => secondHalf(setting, pairs, committed, tapeAt(x), shape) : () => at(x)
-      columns.set(unknown, shared ?? difference(await value(), base))
+      const find = async () => {
+        if (unknown.kind === 'R') return monomialView(setting, shape, proof, secrets, unknown.index)
+        if (unknown.kind !== 't') return difference(await at(x), base)
+        const moved = await late(tapeAt(x))
+        return difference(viewOf(moved.proof, moved.secrets, shape), base)
+      }
+      const shared = unknown.kind === 'R' || unknown.kind === 't' ? known?.column(unknown) : undefined
+      columns.set(unknown, shared ?? (await find()))
     }
     return new AffineProof(shape, unknowns, base, columns, at)
   }
@@ -221,16 +233,57 @@ export class AffineProof {
   }
 }
 
-async function secondHalf(
-  setting: Setting,
-  pairs: readonly Pair[],
-  committed: Committed,
-  tape: Tape,
+/**
+ * How the view changes when X^degree is added to R: f_0 changes by X^degree, and FRI folds a monomial into a monomial. This
+ * is shorter than to run the prover; that all columns are right shows when the prover runs at a random point.
+ */
+function monomialView(
+  { challenges }: Setting,
   shape: Shape,
-): Promise<ExtVector> {
-  const input = inputFor(setting, pairs, tape)
-  const { proof, secrets } = await openCommitted(input, committed, transcriptOf(input))
-  return viewOf(proof, secrets, shape)
+  proof: Proof,
+  { indices }: Secrets,
+  degree: number,
+): ExtVector {
+  const { logHeight, finalLength, parameters } = shape
+  const zeros = (row: readonly number[]) => row.map(() => 0)
+  const extZeros = (values: readonly E.Ext[]) => values.map(() => E.ZERO)
+  const word = E.BASIS.map((_, c) => {
+    const coordinate = new Uint32Array(codeDimension(parameters, logHeight))
+    if (c === 0) coordinate[degree] = F.pow(cosetShift(logHeight), degree)
+    return coordinate
+  })
+  const domain = createDomain(logHeight, parameters.logBlowup)
+  const distinct = (own: readonly number[]) => [...new Set(own)].sort((a, b) => a - b)
+  const trees = shape.trees.map(({ name }, k) => {
+    const rows = proof.trees[k].rows.map(zeros)
+    if (name !== 'quotient') return { rows, siblings: [] }
+    distinct(indices).forEach((index, q) => {
+      rows[q][E.DEGREE * CHUNKS] = F.pow(domainPoint(domain, index), degree)
+    })
+    return { rows, siblings: [] }
+  })
+  let monomial = { degree, coefficient: E.fromBase(word[0][degree]) }
+  let opened: readonly number[] = indices
+  const layers = shape.folds.map((fold, k) => {
+    const arity = 2 ** fold.logArity
+    const next = Math.floor(monomial.degree / arity)
+    const part = monomial.degree % arity
+    opened = opened.map((index) => fibreIndex(index, fold.logHeight, fold.logArity))
+    const rows = proof.layers[k].rows.map(zeros)
+    distinct(opened).forEach((index, q) => {
+      const y = friPoint(index, fold.logHeight - fold.logArity, parameters.logBlowup)
+      rows[q].splice(E.DEGREE * part, E.DEGREE, ...E.scale(monomial.coefficient, F.pow(y, next)))
+    })
+    const beta = challenges('fold', k) as unknown as E.Ext
+    monomial = { degree: next, coefficient: E.mul(monomial.coefficient, E.pow(beta, part)) }
+    return { rows, siblings: [] }
+  })
+  const final = Array.from({ length: finalLength }, (_, i) =>
+    i === monomial.degree ? monomial.coefficient : E.ZERO,
+  )
+  const sums = extZeros(proof.sums)
+  const values = extZeros(proof.values)
+  return viewOf({ ...proof, sums, values, final, trees, layers }, { word }, shape)
 }
 
 const difference = (a: ExtVector, b: ExtVector): ExtVector => a.map((value, i) => F.sub(value, b[i]))

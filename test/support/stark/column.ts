@@ -1,8 +1,8 @@
 /** Columns of the reference prover: polynomials by their coefficients, in the variable of their own height. */
 import * as F from '../../../src/field/koalabear.ts'
 import * as E from '../../../src/field/quartic.ts'
-import { cosetStart, createDomain, liftedRow } from '../../../src/poly/domain.ts'
-import { evaluateAtExt, interpolate, ntt } from '../../../src/poly/polynomial.ts'
+import { cosetStart, createDomain, domainPoint, liftedRow } from '../../../src/poly/domain.ts'
+import { evaluate, evaluateAtExt, interpolate, ntt } from '../../../src/poly/polynomial.ts'
 
 /** f(Y), Y = X^m for a table of N_0 / m rows; natural order. */
 export interface Column {
@@ -43,27 +43,46 @@ export function valuesOnCosets(
   return out
 }
 
+/** By column and blowup: most columns are both committed to and used in constraints. */
+const evaluated = new WeakMap<Column, Map<number, Uint32Array>>()
+
 /** Values on the column's own domain. */
-export function valuesOnDomain({ logHeight, coefficients }: Column, logBlowup: number): Uint32Array {
-  const domain = createDomain(logHeight, logBlowup)
-  const starts = Array.from({ length: 2 ** logBlowup }, (_, k) => cosetStart(domain, k))
-  return valuesOnCosets(coefficients, logHeight, starts)
+export function valuesOnDomain(column: Column, logBlowup: number): Uint32Array {
+  const known = evaluated.get(column) ?? new Map<number, Uint32Array>()
+  evaluated.set(column, known)
+  let values = known.get(logBlowup)
+  if (values === undefined) {
+    const domain = createDomain(column.logHeight, logBlowup)
+    const starts = Array.from({ length: 2 ** logBlowup }, (_, k) => cosetStart(domain, k))
+    values = valuesOnCosets(column.coefficients, column.logHeight, starts)
+    known.set(logBlowup, values)
+  }
+  return values
 }
 
+/** A function on the rows of a domain. */
+export type Reader<T = number> = (row: number) => T
+
 /** The column as a function on a taller domain: f(x^m) at the points x. */
-export function lifted(column: Column, logHeight: number, logBlowup: number): (row: number) => number {
+export function lifted(column: Column, logHeight: number, logBlowup: number): Reader {
   const domain = createDomain(logHeight, logBlowup)
   const values = valuesOnDomain(column, logBlowup)
   if (column.logHeight === logHeight) return (row) => values[row]
   return (row) => values[liftedRow(domain, row, column.logHeight)]
 }
 
-/** The same for an E column, four base columns. */
-export function liftedExt(
-  columns: readonly Column[],
+/** The same, evaluated anew at every row: for the few rows that an opening shows. */
+export function liftedPointwise(
+  { logHeight: own, coefficients }: Column,
   logHeight: number,
   logBlowup: number,
-): (row: number) => E.Ext {
+): Reader {
+  const domain = createDomain(logHeight, logBlowup)
+  return (row) => evaluate(coefficients, F.squareTimes(domainPoint(domain, row), logHeight - own))
+}
+
+/** The same for an E column, four base columns. */
+export function liftedExt(columns: readonly Column[], logHeight: number, logBlowup: number): Reader<E.Ext> {
   const coordinates = columns.map((column) => lifted(column, logHeight, logBlowup))
   return (row) => coordinates.map((at) => at(row)) as unknown as E.Ext
 }

@@ -12,7 +12,7 @@ import { type Column, interpolateExt, maskedColumn, naturalOrder } from './colum
 import { commitLinks } from './commit.ts'
 import { type ClassColumns, classComposition, LOG_COMPOSITION_BLOWUP } from './composition.ts'
 import { fractionColumns, runningSum, type TraceColumns } from './lookups.ts'
-import type { ReferenceTree } from './merkle-tree.ts'
+import type { Vector } from './merkle-tree.ts'
 import type { Tape } from './tape.ts'
 
 export interface Cheats {
@@ -40,6 +40,8 @@ export interface ReferenceInput {
   readonly traces: ReadonlyMap<number, readonly (readonly number[])[]>
   readonly tape: Tape
   readonly cheats: Cheats
+  /** Makes no trees, only rows: for the algebra of what proofs show. */
+  readonly unhashed?: boolean
 }
 
 /** What the prover has when lambda is known. */
@@ -53,7 +55,7 @@ export interface Committed {
   readonly quotient: readonly Uint32Array[]
   /** All columns of trees: links, then base columns. */
   readonly columns: ReadonlyMap<TreeName, readonly (readonly Column[])[]>
-  readonly trees: ReadonlyMap<TreeName, ReferenceTree>
+  readonly trees: ReadonlyMap<TreeName, Vector>
 }
 
 /** The smallest nonce from 0 on. */
@@ -69,9 +71,9 @@ export const nonceSearch =
 export async function commitTraces(input: ReferenceInput, transcript: Transcript): Promise<Committed> {
   const { hasher, shape, tape, cheats } = input
   const columns = new Map<TreeName, readonly (readonly Column[])[]>()
-  const trees = new Map<TreeName, ReferenceTree>()
+  const trees = new Map<TreeName, Vector>()
   const commit = (name: TreeName, links: readonly (readonly Column[])[]): Digest => {
-    const tree = commitLinks(hasher, shape, name, links, tape)
+    const tree = commitLinks(input.unhashed ? undefined : hasher, shape, name, links, tape)
     columns.set(name, links)
     trees.set(name, tree)
     return tree.root

@@ -96,11 +96,36 @@ function leadOf(vector: ExtVector): number | undefined {
   return word < 0 ? undefined : Math.floor(word / E.DEGREE)
 }
 
-/** target -= factor * source, for the entries from `first` on. */
-export function subtractMultiple(target: ExtVector, source: ExtVector, factor: E.Ext, first: number): void {
+/** target -= factor * source, for the entries from `first` on. The products of E, written out: most of the time goes here. */
+export function subtractMultiple(
+  target: ExtVector,
+  source: ExtVector,
+  [f0, f1, f2, f3]: E.Ext,
+  first: number,
+): void {
+  const [w1, w2, w3] = [f1, f2, f3].map((value) => F.mul(E.NON_RESIDUE, value))
   for (let at = E.DEGREE * first; at < source.length; at += E.DEGREE) {
-    const value = E.read(source, at)
-    if (E.isZero(value)) continue
-    E.write(target, E.sub(E.read(target, at), E.mul(factor, value)), at)
+    const a0 = source[at]
+    const a1 = source[at + 1]
+    const a2 = source[at + 2]
+    const a3 = source[at + 3]
+    if (a0 === 0 && a1 === 0 && a2 === 0 && a3 === 0) continue
+    target[at] = F.sub(target[at], dot(a0, f0, a1, w3, a2, w2, a3, w1))
+    target[at + 1] = F.sub(target[at + 1], dot(a0, f1, a1, f0, a2, w3, a3, w2))
+    target[at + 2] = F.sub(target[at + 2], dot(a0, f2, a1, f1, a2, f0, a3, w3))
+    target[at + 3] = F.sub(target[at + 3], dot(a0, f3, a1, f2, a2, f1, a3, f0))
   }
+}
+
+function dot(
+  a0: number,
+  b0: number,
+  a1: number,
+  b1: number,
+  a2: number,
+  b2: number,
+  a3: number,
+  b3: number,
+): number {
+  return F.add(F.add(F.mul(a0, b0), F.mul(a1, b1)), F.add(F.mul(a2, b2), F.mul(a3, b3)))
 }

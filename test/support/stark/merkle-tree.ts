@@ -1,35 +1,42 @@
-/** Merkle trees over rows of columns, by definition: every leaf hashes its own copy of the rows it is made of. */
-import type { Digest, Hasher } from '../../../src/hash/hasher.ts'
+/** Merkle trees over rows, by definition: every leaf hashes its own copy of the rows it is made of. */
+import { DIGEST_LENGTH, type Digest, type Hasher } from '../../../src/hash/hasher.ts'
 import { openingOrder } from '../../../src/stark/pcs/merkle.ts'
 import type { TreeOpening } from '../../../src/stark/proof.ts'
+import type { Reader } from './column.ts'
 
-export class ReferenceTree {
-  readonly #layers: Digest[][]
-  readonly #row: (index: number) => readonly number[][]
-  readonly #depth: number
-
-  /** `row` gives the pieces of a leaf, one per link of its chain. */
-  constructor(hasher: Hasher, depth: number, row: (index: number) => readonly number[][]) {
-    this.#row = row
-    this.#depth = depth
-    const leaves = Array.from({ length: 2 ** depth }, (_, index) =>
-      row(index).reduce<Digest | undefined>((state, piece) => hasher.hashRow(state, piece), undefined),
-    )
-    this.#layers = [leaves as Digest[]]
-    for (let half = 2 ** (depth - 1); half >= 1; half /= 2) {
-      const below = this.#layers[this.#layers.length - 1]
-      this.#layers.push(Array.from({ length: half }, (_, i) => hasher.hashNode(below[i], below[i + half])))
-    }
-  }
-
-  get root(): Digest {
-    return this.#layers[this.#depth][0]
-  }
-
+/** What the reference prover commits with. */
+export interface Vector {
+  readonly root: Digest
   /** Opens the leaves of these indices, repetitions once. */
-  open(indices: readonly number[]): TreeOpening {
-    const distinct = [...new Set(indices)].sort((a, b) => a - b)
-    const siblings = openingOrder(distinct, this.#depth).map(({ layer, index }) => this.#layers[layer][index])
-    return { rows: distinct.map((index) => this.#row(index).flat()), siblings }
+  open(indices: readonly number[]): TreeOpening
+}
+
+const distinct = (indices: readonly number[]): number[] => [...new Set(indices)].sort((a, b) => a - b)
+
+/** `row` gives the pieces of a leaf, one per link of its chain. */
+export function merkleTree(hasher: Hasher, depth: number, row: Reader<number[][]>): Vector {
+  const leaves = Array.from({ length: 2 ** depth }, (_, index) =>
+    row(index).reduce<Digest | undefined>((state, piece) => hasher.hashRow(state, piece), undefined),
+  )
+  const layers = [leaves as Digest[]]
+  for (let half = 2 ** (depth - 1); half >= 1; half /= 2) {
+    const below = layers[layers.length - 1]
+    layers.push(Array.from({ length: half }, (_, i) => hasher.hashNode(below[i], below[i + half])))
+  }
+  return {
+    root: layers[depth][0],
+    open(indices) {
+      const own = distinct(indices)
+      const siblings = openingOrder(own, depth).map(({ layer, index }) => layers[layer][index])
+      return { rows: own.map((index) => row(index).flat()), siblings }
+    },
+  }
+}
+
+/** Rows without a commitment. */
+export function bareRows(row: Reader<number[][]>): Vector {
+  return {
+    root: new Uint8Array(DIGEST_LENGTH),
+    open: (indices) => ({ rows: distinct(indices).map((index) => row(index).flat()), siblings: [] }),
   }
 }

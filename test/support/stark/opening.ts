@@ -39,6 +39,7 @@ export async function openCommitted(
   const { parameters, logHeight, openings } = shape
   const { pow, logBlowup } = parameters
   const search = nonceSearch(hasher)
+  const treeHasher = input.unhashed ? undefined : hasher
 
   const chunks = cutChunks(shape, committed.quotient, tape)
   const random = E.BASIS.map((_, c) => tape.draw(`R ${c}`, codeDimension(parameters, logHeight)))
@@ -47,7 +48,10 @@ export async function openCommitted(
     coefficients: Uint32Array.from(own),
   }))
   const columns = new Map(committed.columns).set('quotient', [tall])
-  const trees = new Map(committed.trees).set('quotient', commitLinks(hasher, shape, 'quotient', [tall], tape))
+  const trees = new Map(committed.trees).set(
+    'quotient',
+    commitLinks(treeHasher, shape, 'quotient', [tall], tape),
+  )
   transcript.absorbDigest('quotient root', trees.get('quotient')!.root)
   const deep = await transcript.grind('deep work', pow.deep, search)
   const zeta = transcript.squeezeExt('zeta')
@@ -78,7 +82,7 @@ export async function openCommitted(
   const foldNonces: bigint[] = []
   let current: readonly Uint32Array[] = word
   for (const fold of shape.folds) {
-    const layer = foldWord(hasher, current, fold, logBlowup)
+    const layer = foldWord(treeHasher, current, fold, logBlowup)
     folds.push(layer)
     transcript.absorbDigest('layer root', layer.tree.root)
     foldNonces.push(await transcript.grind('fold work', pow.fold, search))

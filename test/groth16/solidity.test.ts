@@ -1,0 +1,220 @@
+/** The exported contract, compiled by solc and run on two EVMs. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { Common, Hardfork, Mainnet } from '@ethereumjs/common'
+import { createEVM } from '@ethereumjs/evm'
+import { createAddressFromString, hexToBytes } from '@ethereumjs/util'
+import solc from 'solc'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bn254 } from '@noble/curves/bn254.js'
+import { Q, R } from '../../src/curve/bn254.ts'
+import { type Groth16Proof, type VerificationKey, readVerificationKey } from '../../src/groth16/formats/json.ts'
+import { prove } from '../../src/groth16/prover.ts'
+import { encodeCall, encodeProof, exportSolidityCallData } from '../../src/groth16/solidity/calldata.ts'
+import { exportSolidity } from '../../src/groth16/solidity/contract.ts'
+import { bigEndian, hex, verifierIdentity } from '../../src/groth16/solidity/verifier-hash.ts'
+import { verify } from '../../src/groth16/verifier.ts'
+import { CircuitBuilder } from '../../src/r1cs/builder.ts'
+import { writeWitness } from '../../src/r1cs/wtns.ts'
+import { powerCircuit, setup } from './support/small.ts'
+
+type Outcome = { ok: boolean; gas: bigint; data: string }
+
+function compileContract(source: string, name: string): string {
+  const input = {
+    language: 'Solidity',
+    sources: { 'v.sol': { content: source } },
+    settings: { optimizer: { enabled: true, runs: 200 }, evmVersion: 'cancun', outputSelection: { '*': { '*': ['evm.bytecode.object'] } } },
+  }
+  const output = JSON.parse(solc.compile(JSON.stringify(input)))
+  expect((output.errors ?? []).map((e: { formattedMessage: string }) => e.formattedMessage)).toEqual([])
+  return output.contracts['v.sol'][name].evm.bytecode.object
+}
+
+async function deployInEvm(code: string): Promise<(data: Uint8Array) => Promise<Outcome>> {
+  const evm = await createEVM({ common: new Common({ chain: Mainnet, hardfork: Hardfork.Prague }) })
+  const from = createAddressFromString('0x00000000000000000000000000000000000000aa')
+  const { createdAddress } = await evm.runCall({ caller: from, data: hexToBytes(`0x${code}`), gasLimit: 10_000_000n })
+  return async (data) => {
+    const { execResult } = await evm.runCall({ caller: from, to: createdAddress!, data, gasLimit: 5_000_000n })
+    return { ok: execResult.exceptionError === undefined, gas: execResult.executionGasUsed, data: hex(execResult.returnValue) }
+  }
+}
+
+/** Changes word `index` of the proof bytes. */
+function withWord(bytes: Uint8Array, index: number, change: (value: bigint) => bigint): Uint8Array {
+  const copy = bytes.slice()
+  const at = 4 + 32 * index
+  copy.set(bigEndian(change(BigInt(`0x${hex(bytes.subarray(at, at + 32))}`))), at)
+  return copy
+}
+
+const swapWords = (bytes: Uint8Array, x: number, y: number): Uint8Array => {
+  const copy = bytes.slice()
+  copy.set(bytes.subarray(4 + 32 * x, 36 + 32 * x), 4 + 32 * y)
+  copy.set(bytes.subarray(4 + 32 * y, 36 + 32 * y), 4 + 32 * x)
+  return copy
+}
+
+const errorSelector = (data: string) => data.slice(0, 8)
+const PROOF_INVALID = '7fcdd1f4'
+const NOT_IN_FIELD = 'a54f8e27'
+
+/** (A, B, C) -> (k A, B / k, C): another valid proof of the same statement. */
+function rerandomise(proof: Groth16Proof): Groth16Proof {
+  const k = 123456789n
+  const inverse = bn254.fields.Fr.inv(k)
+  const a = bn254.G1.Point.fromAffine({ x: BigInt(proof.pi_a[0]), y: BigInt(proof.pi_a[1]) }).multiply(k).toAffine()
+  const { Fp2 } = bn254.fields
+  const element = ([c0, c1]: readonly [string, string]) => Fp2.create({ c0: BigInt(c0), c1: BigInt(c1) })
+  const b = bn254.G2.Point.fromAffine({ x: element(proof.pi_b[0]), y: element(proof.pi_b[1]) }).multiply(inverse).toAffine()
+  const text = (e: { c0: bigint; c1: bigint }): [string, string] => [String(e.c0), String(e.c1)]
+  return { ...proof, pi_a: [String(a.x), String(a.y), '1'], pi_b: [text(b.x), text(b.y), ['1', '0']] }
+}
+
+describe('the Solidity verifier', () => {
+  let key: VerificationKey
+  let proof: Groth16Proof
+  let signals: readonly string[]
+  let bytes: Uint8Array
+  let call: (data: Uint8Array) => Promise<Outcome>
+  let code: string
+  const accept = async (proofBytes: Uint8Array, input = signals) => call(encodeCall(proofBytes, input))
+
+  beforeAll(async () => {
+    // one public signal
+    const c = new CircuitBuilder()
+    const x = c.privateInput('x')
+    c.output('y', c.mul(c.mul(x, x), x))
+    const { system, witness } = c.build()
+    const zkey = await setup(system)
+    key = await readVerificationKey(zkey)
+    ;({ proof, publicSignals: signals } = await prove(zkey, writeWitness(witness({ x: 3 })), { threads: 0 }))
+    bytes = encodeProof(proof, key, true)
+    code = compileContract(exportSolidity(key, { insecure: true }), 'Groth16Verifier')
+    call = await deployInEvm(code)
+  })
+
+  it('accepts a real proof and costs at most 205,000 gas', async () => {
+    expect(signals).toEqual(['27'])
+    const { ok, gas, data } = await accept(bytes)
+    expect({ ok, data }).toEqual({ ok: true, data: '' })
+    expect(gas).toBeLessThanOrEqual(205_000n)
+  })
+
+  it.each([
+    ['another input', () => accept(bytes, ['28']), PROOF_INVALID],
+    ['an input of r or more', () => accept(bytes, [String(27n + R)]), NOT_IN_FIELD],
+    ['swapped coordinates of G2', () => accept(swapWords(swapWords(bytes, 2, 3), 4, 5)), PROOF_INVALID],
+    ['A.x + q', () => accept(withWord(bytes, 0, (v) => v + Q)), PROOF_INVALID],
+    ['A.y + q', () => accept(withWord(bytes, 1, (v) => v + Q)), PROOF_INVALID],
+    ['C.y + q', () => accept(withWord(bytes, 7, (v) => v + Q)), PROOF_INVALID],
+    ['A negated', () => accept(withWord(bytes, 1, (v) => Q - v)), PROOF_INVALID],
+    ['A off the curve', () => accept(withWord(bytes, 1, (v) => v ^ 1n)), PROOF_INVALID],
+    ['B off the curve', () => accept(withWord(bytes, 4, (v) => v ^ 1n)), PROOF_INVALID],
+    ['A at infinity', () => accept(withWord(withWord(bytes, 0, () => 0n), 1, () => 0n)), PROOF_INVALID],
+    ['all at infinity', () => accept(Uint8Array.from(bytes, (byte, i) => (i < 4 ? byte : 0))), PROOF_INVALID],
+  ])('refuses %s', async (_name, attempt, error) => {
+    const { ok, data, gas } = await attempt()
+    expect({ ok, error: errorSelector(data) }).toEqual({ ok: false, error })
+    expect(gas).toBeLessThan(400_000n)
+  })
+
+  it('refuses other lengths and other selectors with their own errors', async () => {
+    for (const other of [bytes.subarray(0, 259), Uint8Array.from([...bytes, 0]), new Uint8Array(0)]) {
+      const { ok, data } = await accept(other)
+      expect({ ok, length: data.length }).toEqual({ ok: false, length: 8 })
+    }
+    const { ok, data } = await accept(encodeProof(proof, key, false))
+    expect(ok).toBe(false)
+    expect(data.length).toBe(8 + 128)
+    expect(data.slice(72, 80)).toBe(hex(verifierIdentity(key, true).selector))
+    const truncated = encodeCall(bytes, signals).subarray(0, 200)
+    expect((await call(truncated)).ok).toBe(false)
+  })
+
+  it('accepts a re-randomised proof: proofs are not identifiers', async () => {
+    const other = rerandomise(proof)
+    expect(other.pi_a).not.toEqual(proof.pi_a)
+    expect(verify(key, signals, other)).toEqual({ ok: true })
+    expect((await accept(encodeProof(other, key, true))).ok).toBe(true)
+  })
+
+  it('shows its hash and version, another one for a development key', async () => {
+    const hash = await call(hexToBytes('0x08418205'))
+    const { data } = await call(hexToBytes('0xffa1ad74'))
+    expect(Buffer.from(data, 'hex').toString('latin1')).toContain('INSECURE')
+    expect([hash.ok, hash.data].includes(hex(verifierIdentity(key, true).hash)) || !hash.ok).toBe(true)
+    expect(hex(verifierIdentity(key, false).hash)).not.toBe(hex(verifierIdentity(key, true).hash))
+    expect(exportSolidity(key, { insecure: true })).toContain(`0x${hex(verifierIdentity(key, true).hash)}`)
+  })
+
+  it('takes 0, 2 and 3 inputs', async () => {
+    const { system, witness } = powerCircuit(3)
+    const zkey = await setup(system)
+    const vkey = await readVerificationKey(zkey)
+    const result = await prove(zkey, writeWitness(witness(5n, R - 2n)), { threads: 0 })
+    const run = await deployInEvm(compileContract(exportSolidity(vkey, { name: 'Two' }), 'Two'))
+    const data = encodeCall(encodeProof(result.proof, vkey), result.publicSignals)
+    expect((await run(data)).ok).toBe(true)
+    expect((await run(encodeCall(encodeProof(result.proof, vkey), [...result.publicSignals].reverse()))).ok).toBe(false)
+
+    const c = new CircuitBuilder()
+    const x = c.privateInput('x')
+    c.constrain(x, x, 9)
+    const none = c.build()
+    const noneKey = await setup(none.system)
+    const noneVkey = await readVerificationKey(noneKey)
+    const noneResult = await prove(noneKey, writeWitness(none.witness({ x: R - 3n })), { threads: 0 })
+    const runNone = await deployInEvm(compileContract(exportSolidity(noneVkey), 'Groth16Verifier'))
+    expect((await runNone(encodeCall(encodeProof(noneResult.proof, noneVkey), []))).ok).toBe(true)
+  })
+
+  it('exports calldata as snarkjs does', async () => {
+    const text = await exportSolidityCallData(proof, signals)
+    const [a, b, c, input] = JSON.parse(`[${text}]`)
+    expect(BigInt(b[0][0])).toBe(BigInt(proof.pi_b[0][1]))
+    expect([a, c].map((p: string[]) => BigInt(p[0]!))).toEqual([BigInt(proof.pi_a[0]), BigInt(proof.pi_c[0])])
+    expect(input).toEqual([`0x${(27).toString(16).padStart(64, '0')}`])
+    expect(createHash('sha256').update(text).digest('hex')).toHaveLength(64)
+  })
+
+  describe('on anvil', () => {
+    let anvil: ChildProcess
+    const port = 20_000 + (process.pid % 20_000)
+    const rpc = async (method: string, params: readonly unknown[]) => {
+      const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })
+      const response = await fetch(`http://127.0.0.1:${port}`, { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+      return (await response.json()) as { result?: string & { contractAddress?: string }; error?: { data?: string } }
+    }
+
+    beforeAll(async () => {
+      anvil = spawn(process.execPath, ['node_modules/@foundry-rs/anvil/bin.mjs', '--port', String(port), '--silent'], { stdio: 'ignore' })
+      for (let i = 0; ; i++) {
+        try {
+          await rpc('web3_clientVersion', [])
+          break
+        } catch (error) {
+          if (i > 100) throw error
+          await new Promise((resolve) => setTimeout(resolve, 100))
+        }
+      }
+    }, 30_000)
+    afterAll(() => void anvil?.kill())
+
+    it('accepts and refuses the same', async () => {
+      const [from] = (await rpc('eth_accounts', [])).result as unknown as string[]
+      const { result: hash } = await rpc('eth_sendTransaction', [{ from, data: `0x${code}`, gas: '0x500000' }])
+      const { result: receipt } = await rpc('eth_getTransactionReceipt', [hash])
+      const ask = (data: Uint8Array) => rpc('eth_call', [{ from, to: receipt!.contractAddress, data: `0x${hex(data)}`, gas: '0x500000' }, 'latest'])
+      expect((await ask(encodeCall(bytes, signals))).result).toBe('0x')
+      const refused = [
+        encodeCall(bytes, [String(27n + R)]), encodeCall(withWord(bytes, 1, (v) => v + Q), signals), encodeCall(bytes, ['28']),
+      ]
+      const errors = await Promise.all(refused.map(async (data) => (await ask(data)).error?.data))
+      expect(errors).toEqual([`0x${NOT_IN_FIELD}`, `0x${PROOF_INVALID}`, `0x${PROOF_INVALID}`])
+      const estimate = await rpc('eth_estimateGas', [{ from, to: receipt!.contractAddress, data: `0x${hex(encodeCall(bytes, signals))}` }])
+      expect(Number(estimate.result)).toBeLessThan(235_000)
+    })
+  })
+})
