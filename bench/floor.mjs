@@ -19,7 +19,14 @@ export async function measureFloor(engine, shape) {
     let previousLogHeight = 0
     for (const [k, link] of tree.links.entries()) {
       const last = k === tree.links.length - 1
-      const result = await measureLink(engine, link, last ? SALT_ELEMENTS : 0, logBlowup, states, previousLogHeight)
+      const result = await measureLink(
+        engine,
+        link,
+        last ? SALT_ELEMENTS : 0,
+        logBlowup,
+        states,
+        previousLogHeight,
+      )
       if (states !== 0) engine.memory.free(states)
       states = result.states
       previousLogHeight = link.logHeight
@@ -51,9 +58,32 @@ async function measureLink(engine, { logHeight, columns }, salts, logBlowup, pre
   const start = performance.now()
   for (const pointer of pointers.slice(0, columns - salts)) {
     await engine.run('interpolate', [[values, logHeight, inverse]])
-    await engine.run('evaluate', Array.from({ length: cosets }, (_, coset) => [pointer + coset * columnBytes, values, logHeight, forward, 0, 0, 0]))
+    await engine.run(
+      'evaluate',
+      Array.from({ length: cosets }, (_, coset) => [
+        pointer + coset * columnBytes,
+        values,
+        logHeight,
+        forward,
+        0,
+        0,
+        0,
+      ]),
+    )
   }
-  await engine.run('hashRows', slices(rows, ROWS_PER_JOB).map((slice) => [states, list, columns, logHeight, previous, previousLogHeight, slice.row, slice.rows]))
+  await engine.run(
+    'hashRows',
+    slices(rows, ROWS_PER_JOB).map((slice) => [
+      states,
+      list,
+      columns,
+      logHeight,
+      previous,
+      previousLogHeight,
+      slice.row,
+      slice.rows,
+    ]),
+  )
   const milliseconds = performance.now() - start
 
   for (const pointer of [inverse, forward, values, key, domain, list]) memory.free(pointer)
@@ -67,7 +97,10 @@ async function measureLayers(engine, leaves, logLeaves) {
   let source = leaves
   for (let half = 2 ** (logLeaves - 1); half >= 1; half /= 2) {
     const target = memory.alloc(Math.max(128, 32 * half))
-    await engine.run('hashNodes', slices(half, ROWS_PER_JOB).map(({ row, rows }) => [target, source, half, row, rows]))
+    await engine.run(
+      'hashNodes',
+      slices(half, ROWS_PER_JOB).map(({ row, rows }) => [target, source, half, row, rows]),
+    )
     source = target
   }
   const milliseconds = performance.now() - start

@@ -11,7 +11,9 @@ import { measureFloor } from './floor.mjs'
 import { inputFor, PROGRAMS } from './programs.mjs'
 
 const { name, logCycles, profile, runs } = JSON.parse(process.argv[2])
-const program = await Program.fromElf(PROGRAMS[name].elf(), { profile: profiles.find((candidate) => candidate.name === profile) })
+const program = await Program.fromElf(PROGRAMS[name].elf(), {
+  profile: profiles.find((candidate) => candidate.name === profile),
+})
 const input = await inputFor(name, logCycles)
 const engine = await createWasmEngine(await WebAssembly.compile(kernelBytes()))
 const prover = createProverOn(engine)
@@ -25,7 +27,12 @@ for (let run = 0; run < runs; run++) {
   const result = await prover.prove(program, input)
   const proveMs = performance.now() - start
   const { output, exitCode, proof, stats } = result
-  const claim = { programId: program.id, publicInput: input.publicInput ?? new Uint8Array(), output, exitCode }
+  const claim = {
+    programId: program.id,
+    publicInput: input.publicInput ?? new Uint8Array(),
+    output,
+    exitCode,
+  }
   const verifyStart = performance.now()
   const verdict = verify(claim, proof)
   const verifyMs = performance.now() - verifyStart

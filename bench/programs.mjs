@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createProver, Program } from '../dist/index.js'
 
-const example = (name) => readFileSync(fileURLToPath(new URL(`../examples/${name}/${name}.elf`, import.meta.url)))
+const example = (name) =>
+  readFileSync(fileURLToPath(new URL(`../examples/${name}/${name}.elf`, import.meta.url)))
 
 /** By name: the program, and an input of a size; more size, more cycles, about linearly. */
 export const PROGRAMS = {
@@ -13,7 +14,9 @@ export const PROGRAMS = {
   },
   sha256: {
     elf: () => example('sha256'),
-    input: (size) => ({ privateInput: Uint8Array.from({ length: 64 * size }, (_, k) => (k * 31 + (k >> 8)) & 0xff) }),
+    input: (size) => ({
+      privateInput: Uint8Array.from({ length: 64 * size }, (_, k) => (k * 31 + (k >> 8)) & 0xff),
+    }),
   },
 }
 

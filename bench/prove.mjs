@@ -23,10 +23,13 @@ function fail(message) {
 const sizes = values.sizes.split(',').map(Number)
 const names = values.programs.split(',')
 const runs = values.runs === undefined ? undefined : Number(values.runs)
-if (sizes.some((size) => !Number.isInteger(size) || size < 10 || size > 24)) fail('--sizes takes whole numbers from 10 to 24')
-for (const name of names) if (!(name in PROGRAMS)) fail(`there is no program ${name}: use ${Object.keys(PROGRAMS).join(' or ')}`)
+if (sizes.some((size) => !Number.isInteger(size) || size < 10 || size > 24))
+  fail('--sizes takes whole numbers from 10 to 24')
+for (const name of names)
+  if (!(name in PROGRAMS)) fail(`there is no program ${name}: use ${Object.keys(PROGRAMS).join(' or ')}`)
 if (!profiles.some(({ name }) => name === values.profile)) fail(`there is no profile ${values.profile}`)
-if (runs !== undefined && !(Number.isInteger(runs) && runs >= 1)) fail('--runs takes a whole number from 1 on')
+if (runs !== undefined && !(Number.isInteger(runs) && runs >= 1))
+  fail('--runs takes a whole number from 1 on')
 
 /** Long proofs are warm enough after one. */
 const runsFor = (logCycles) => runs ?? (logCycles < 20 ? 3 : 1)
@@ -39,7 +42,11 @@ function measure(task) {
     child.on('message', (message) => {
       result = message
     })
-    child.on('close', (code) => (result === undefined ? reject(new Error(`${task.name} at 2^${task.logCycles} ended with ${code}`)) : resolve(result)))
+    child.on('close', (code) =>
+      result === undefined
+        ? reject(new Error(`${task.name} at 2^${task.logCycles} ended with ${code}`))
+        : resolve(result),
+    )
   })
 }
 
@@ -54,11 +61,18 @@ const COLUMNS = [
   ['verify ms', ({ verifyMs }) => verifyMs.toFixed(0)],
   ['peak MB', ({ peakMB }) => peakMB.toFixed(0)],
   ['bits', ({ provenBits }) => provenBits.toFixed(1)],
-  ['phases (ms)', ({ phases }) => Object.entries(phases).map(([phase, time]) => `${phase} ${time.toFixed(0)}`).join(', ')],
+  [
+    'phases (ms)',
+    ({ phases }) =>
+      Object.entries(phases)
+        .map(([phase, time]) => `${phase} ${time.toFixed(0)}`)
+        .join(', '),
+  ],
 ]
 
 const widths = COLUMNS.map(([title]) => Math.max(title.length, 10))
-const printRow = (cells) => console.log(cells.map((cell, k) => (k === cells.length - 1 ? cell : cell.padStart(widths[k]))).join(' '))
+const printRow = (cells) =>
+  console.log(cells.map((cell, k) => (k === cells.length - 1 ? cell : cell.padStart(widths[k]))).join(' '))
 
 const results = []
 if (!values.json) {

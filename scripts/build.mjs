@@ -12,7 +12,9 @@ const node = (args) => execFileSync(process.execPath, args, { stdio: ['ignore', 
 function files(path) {
   if (!existsSync(path)) return []
   if (statSync(path).isFile()) return [path]
-  return readdirSync(path).sort().flatMap((name) => files(join(path, name)))
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => files(join(path, name)))
 }
 
 /** Runs `make` unless the inputs are those of the last run and all outputs exist. */
@@ -31,11 +33,27 @@ mkdirSync('build', { recursive: true })
 
 await step(
   'constraints',
-  ['src/air', 'src/machine', 'src/field', 'src/util', 'src/vm', 'scripts/generate-constraints.ts', 'scripts/build.mjs'],
+  [
+    'src/air',
+    'src/machine',
+    'src/field',
+    'src/util',
+    'src/vm',
+    'scripts/generate-constraints.ts',
+    'scripts/build.mjs',
+  ],
   ['assembly/generated/constraints.ts'],
   async () => {
     const outfile = 'build/generate-constraints.mjs'
-    await bundle({ entryPoints: ['scripts/generate-constraints.ts'], outfile, bundle: true, format: 'esm', platform: 'node', logLevel: 'warning', packages: 'external' })
+    await bundle({
+      entryPoints: ['scripts/generate-constraints.ts'],
+      outfile,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      logLevel: 'warning',
+      packages: 'external',
+    })
     const { generate } = await import(pathToFileURL(outfile).href)
     mkdirSync('assembly/generated', { recursive: true })
     writeFileSync('assembly/generated/constraints.ts', generate())
@@ -49,7 +67,10 @@ await step(
   () => {
     node(['node_modules/assemblyscript/bin/asc.js', '--target', 'release'])
     const base64 = readFileSync('build/kernels.wasm').toString('base64')
-    writeFileSync('src/engine/wasm/kernels.wasm.ts', `/** The kernels of assembly/, as base64. Made by \`npm run build\`. */\nexport const KERNELS_BASE64 =\n  '${base64}'\n`)
+    writeFileSync(
+      'src/engine/wasm/kernels.wasm.ts',
+      `/** The kernels of assembly/, as base64. Made by \`npm run build\`. */\nexport const KERNELS_BASE64 =\n  '${base64}'\n`,
+    )
   },
 )
 

@@ -17,7 +17,9 @@ const LIMBS = 9
 const MASK = (1n << BITS) - 1n
 
 const limbs = (value: bigint): bigint[] =>
-  Array.from({ length: LIMBS }, (_, i) => (i === LIMBS - 1 ? value >> (BITS * BigInt(i)) : (value >> (BITS * BigInt(i))) & MASK))
+  Array.from({ length: LIMBS }, (_, i) =>
+    i === LIMBS - 1 ? value >> (BITS * BigInt(i)) : (value >> (BITS * BigInt(i))) & MASK,
+  )
 
 /** -1 / n modulo 2^29. */
 function negatedInverse(n: bigint): bigint {
@@ -35,7 +37,8 @@ function largeLimbs(value: bigint, floor: bigint): bigint[] {
 
 function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
   let result = 1n
-  for (let b = base % modulus, e = exponent; e > 0n; e >>= 1n, b = (b * b) % modulus) if (e & 1n) result = (result * b) % modulus
+  for (let b = base % modulus, e = exponent; e > 0n; e >>= 1n, b = (b * b) % modulus)
+    if (e & 1n) result = (result * b) % modulus
   return result
 }
 
@@ -88,7 +91,9 @@ const pack = (a: string, b: string) => `v128.shuffle<i32>(${a}, ${b}, 0, 2, 4, 6
 /** The same on quads. `splat` means that y is a scalar, the same for all lanes. */
 function quadProduct(modulus: bigint, splat = false): string[] {
   const p = limbs(modulus)
-  const out = range(0, 9).map((j) => `const y${j} = ${splat ? `v128.load32_splat(y, ${4 * j})` : `v128.load(y, ${16 * j})`};`)
+  const out = range(0, 9).map(
+    (j) => `const y${j} = ${splat ? `v128.load32_splat(y, ${4 * j})` : `v128.load(y, ${16 * j})`};`,
+  )
   out.push(`const mask = i32x4.splat(${MASK});`, `const mu = i32x4.splat(${negatedInverse(modulus)});`)
   for (const j of range(0, 9)) out.push(`const p${j} = i32x4.splat(${p[j]});`)
   for (const j of range(0, 8)) out.push(`let l${j} = i64x2.splat(0), h${j} = i64x2.splat(0);`)
@@ -97,18 +102,27 @@ function quadProduct(modulus: bigint, splat = false): string[] {
     out.push(`xi = v128.load(x, ${16 * i});`)
     out.push(`tl = ${add64(low('xi', 'y0'), 'l0')};`, `th = ${add64(high('xi', 'y0'), 'h0')};`)
     out.push(`q = v128.and(i32x4.mul(${pack('tl', 'th')}, mu), mask);`)
-    out.push(`tl = i64x2.shr_u(${add64('tl', low('q', 'p0'))}, 29);`, `th = i64x2.shr_u(${add64('th', high('q', 'p0'))}, 29);`)
+    out.push(
+      `tl = i64x2.shr_u(${add64('tl', low('q', 'p0'))}, 29);`,
+      `th = i64x2.shr_u(${add64('th', high('q', 'p0'))}, 29);`,
+    )
     out.push(`l0 = ${add64('l1', low('xi', 'y1'), add64(low('q', 'p1'), 'tl'))};`)
     out.push(`h0 = ${add64('h1', high('xi', 'y1'), add64(high('q', 'p1'), 'th'))};`)
     for (const j of range(2, 8)) {
       out.push(`l${j - 1} = ${add64(`l${j}`, low('xi', `y${j}`), low('q', `p${j}`))};`)
       out.push(`h${j - 1} = ${add64(`h${j}`, high('xi', `y${j}`), high('q', `p${j}`))};`)
     }
-    out.push(`l7 = ${add64(low('xi', 'y8'), low('q', 'p8'))};`, `h7 = ${add64(high('xi', 'y8'), high('q', 'p8'))};`)
+    out.push(
+      `l7 = ${add64(low('xi', 'y8'), low('q', 'p8'))};`,
+      `h7 = ${add64(high('xi', 'y8'), high('q', 'p8'))};`,
+    )
   }
   out.push(`v128.store(z, v128.and(${pack('l0', 'h0')}, mask), 0);`)
   for (const j of range(1, 8)) {
-    out.push(`l${j} = i64x2.add(l${j}, i64x2.shr_u(l${j - 1}, 29));`, `h${j} = i64x2.add(h${j}, i64x2.shr_u(h${j - 1}, 29));`)
+    out.push(
+      `l${j} = i64x2.add(l${j}, i64x2.shr_u(l${j - 1}, 29));`,
+      `h${j} = i64x2.add(h${j}, i64x2.shr_u(h${j - 1}, 29));`,
+    )
     out.push(`v128.store(z, v128.and(${pack(`l${j}`, `h${j}`)}, mask), ${16 * j});`)
   }
   out.push(`v128.store(z, ${pack('i64x2.shr_u(l7, 29)', 'i64x2.shr_u(h7, 29)')}, 128);`)
@@ -134,11 +148,18 @@ function quadLinear(modulus: bigint, z: string, e: Limbwise, finish: Finish): st
   const out = [`const mask = i32x4.splat(${MASK});`]
   const fold = foldConstant(modulus)
   if (finish === 'fold') {
-    out.push(`let top = ${limb(8)};`, `const t = i32x4.shr_u(top, ${FOLD_SHIFT});`, `top = v128.and(top, i32x4.splat(${(1 << FOLD_SHIFT) - 1}));`)
+    out.push(
+      `let top = ${limb(8)};`,
+      `const t = i32x4.shr_u(top, ${FOLD_SHIFT});`,
+      `top = v128.and(top, i32x4.splat(${(1 << FOLD_SHIFT) - 1}));`,
+    )
   }
   out.push('let carry: v128;')
   for (const j of range(0, 9)) {
-    const value = finish === 'fold' ? `i32x4.add(${j === 8 ? 'top' : limb(j)}, i32x4.mul(t, i32x4.splat(${fold[j]})))` : limb(j)
+    const value =
+      finish === 'fold'
+        ? `i32x4.add(${j === 8 ? 'top' : limb(j)}, i32x4.mul(t, i32x4.splat(${fold[j]})))`
+        : limb(j)
     out.push(`carry = ${j === 0 ? value : `i32x4.add(${value}, i32x4.shr_u(carry, 29))`};`)
     out.push(`v128.store(${z}, ${j === 8 ? 'carry' : 'v128.and(carry, mask)'}, ${16 * j});`)
   }
@@ -150,7 +171,12 @@ function scalarLinear(modulus: bigint, z: string, e: Limbwise, finish: Finish, a
   if (finish === 'lazy') return range(0, 9).map((j) => `store<u32>(${z}, ${limb(j)}, ${at + 4 * j});`)
   const out: string[] = []
   const fold = foldConstant(modulus)
-  if (finish === 'fold') out.push(`let s_top = ${limb(8)};`, `const s_t = s_top >> ${FOLD_SHIFT};`, `s_top &= ${(1 << FOLD_SHIFT) - 1};`)
+  if (finish === 'fold')
+    out.push(
+      `let s_top = ${limb(8)};`,
+      `const s_t = s_top >> ${FOLD_SHIFT};`,
+      `s_top &= ${(1 << FOLD_SHIFT) - 1};`,
+    )
   out.push('let s_c: u32;')
   for (const j of range(0, 9)) {
     const value = finish === 'fold' ? `${j === 8 ? 's_top' : limb(j)} + s_t * ${fold[j]}` : limb(j)
@@ -166,7 +192,11 @@ const constants = (values: bigint[]): Pick<Limbwise, 'quad' | 'scalar'> => ({
 })
 
 const fn = (name: string, parameters: string[], body: string[]): string =>
-  [`export function ${name}(${parameters.map((p) => `${p}: usize`).join(', ')}): void {`, ...body.map((line) => `  ${line}`), '}'].join('\n')
+  [
+    `export function ${name}(${parameters.map((p) => `${p}: usize`).join(', ')}): void {`,
+    ...body.map((line) => `  ${line}`),
+    '}',
+  ].join('\n')
 
 /** Loads of 4 lanes and the scalar from elements at addresses a0 .. a4 plus `offset`, limb by limb. */
 function gather(z: string, offset: string): string[] {
@@ -222,25 +252,36 @@ const both = (...lists: string[][]): string[] => lists.flatMap((list) => ['{', .
 
 /** Writes the limbs of a constant to z. */
 const constant = (name: string, value: bigint): string =>
-  fn(name, ['z'], limbs(value).map((limb, j) => `store<u32>(z, ${limb}, ${4 * j});`))
+  fn(
+    name,
+    ['z'],
+    limbs(value).map((limb, j) => `store<u32>(z, ${limb}, ${4 * j});`),
+  )
 
 /** Sums and differences of quads: `terms` like '+x -y', plus a multiple of the modulus that keeps limbs positive. */
 function combination(modulus: bigint, terms: string): Limbwise {
   const parts = terms.split(' ').map((term) => ({ minus: term[0] === '-', operand: term.slice(1) }))
   const minus = parts.filter((part) => part.minus).length
   const lift = minus === 0 ? undefined : constants(largeLimbs(32n * modulus, 1n << (minus === 1 ? 29n : 30n)))
-  const start = (limb: (operand: string) => string, j: number, kind: 'quad' | 'scalar') => lift?.[kind](limb, j)
+  const start = (limb: (operand: string) => string, j: number, kind: 'quad' | 'scalar') =>
+    lift?.[kind](limb, j)
   return {
     quad: (limb, j) =>
-      parts.reduce<string | undefined>((sum, { minus, operand }) => {
-        if (sum === undefined) return limb(operand)
-        return `i32x4.${minus ? 'sub' : 'add'}(${sum}, ${limb(operand)})`
-      }, start(limb, j, 'quad'))!,
+      parts.reduce<string | undefined>(
+        (sum, { minus, operand }) => {
+          if (sum === undefined) return limb(operand)
+          return `i32x4.${minus ? 'sub' : 'add'}(${sum}, ${limb(operand)})`
+        },
+        start(limb, j, 'quad'),
+      )!,
     scalar: (limb, j) =>
-      parts.reduce<string | undefined>((sum, { minus, operand }) => {
-        if (sum === undefined) return limb(operand)
-        return `${sum} ${minus ? '-' : '+'} ${limb(operand)}`
-      }, start(limb, j, 'scalar'))!,
+      parts.reduce<string | undefined>(
+        (sum, { minus, operand }) => {
+          if (sum === undefined) return limb(operand)
+          return `${sum} ${minus ? '-' : '+'} ${limb(operand)}`
+        },
+        start(limb, j, 'scalar'),
+      )!,
   }
 }
 
@@ -249,22 +290,38 @@ export function generate(): string {
   const out = ['// Made by scripts/generate-bn254.ts.']
   const twice = constants(largeLimbs(32n * Q, 1n << 30n))
   const signed: Limbwise = {
-    quad: (limb, j) => `i32x4.add(${twice.quad(limb, j)}, i32x4.sub(i32x4.sub(v128.xor(${limb('x')}, sign), sign), ${limb('y')}))`,
+    quad: (limb, j) =>
+      `i32x4.add(${twice.quad(limb, j)}, i32x4.sub(i32x4.sub(v128.xor(${limb('x')}, sign), sign), ${limb('y')}))`,
     scalar: (limb, j) => `${twice.scalar(limb, j)} + ((${limb('x')} ^ s_sign) - s_sign) - ${limb('y')}`,
   }
   const signs = ['const sign = v128.load(signs);']
   const scalarSigns = ['const s_sign = load<u32>(signs, 16);']
-  for (const [name, modulus] of [['fq', Q], ['fr', R]] as const) {
+  for (const [name, modulus] of [
+    ['fq', Q],
+    ['fr', R],
+  ] as const) {
     out.push(fn(`${name}Mul`, ['z', 'x', 'y'], scalarProduct(modulus, 0, '')))
-    out.push(fn(`${name}Sub`, ['z', 'x', 'y'], scalarLinear(modulus, 'z', combination(modulus, '+x -y'), 'fold', 0)))
-    out.push(fn(`${name}Add`, ['z', 'x', 'y'], scalarLinear(modulus, 'z', combination(modulus, '+x +y'), 'fold', 0)))
-    out.push(constant(`${name}Unit`, 1n), constant(`${name}One`, (1n << 261n) % modulus), constant(`${name}Square`, (1n << 522n) % modulus))
+    out.push(
+      fn(`${name}Sub`, ['z', 'x', 'y'], scalarLinear(modulus, 'z', combination(modulus, '+x -y'), 'fold', 0)),
+    )
+    out.push(
+      fn(`${name}Add`, ['z', 'x', 'y'], scalarLinear(modulus, 'z', combination(modulus, '+x +y'), 'fold', 0)),
+    )
+    out.push(
+      constant(`${name}Unit`, 1n),
+      constant(`${name}One`, (1n << 261n) % modulus),
+      constant(`${name}Square`, (1n << 522n) % modulus),
+    )
     out.push(constant(`${name}Modulus`, modulus))
   }
   // 3 b of y^2 = x^3 + b: b = 3 on G1 and 3 / (9 + u) = 3 (9 - u) / 82 on G2
   const b3 = (value: bigint) => (value << 261n) % Q
   const ninth = (9n * power(82n, Q - 2n, Q)) % Q
-  out.push(constant('fqB3', b3(9n)), constant('fqTwistB3Real', b3(9n * ninth)), constant('fqTwistB3Imaginary', b3(Q - ninth)))
+  out.push(
+    constant('fqB3', b3(9n)),
+    constant('fqTwistB3Real', b3(9n * ninth)),
+    constant('fqTwistB3Imaginary', b3(Q - ninth)),
+  )
   out.push(
     vector('vMul', ['z', 'x', 'y'], quadProduct(Q), scalarProduct(Q, S, 's_')),
     linear('vSub', ['x', 'y'], combination(Q, '+x -y'), 'lazy'),
@@ -273,8 +330,18 @@ export function generate(): string {
     linear('vSubTwoFold', ['x', 'y', 'w'], combination(Q, '+x -y -w'), 'fold'),
     linear('vAdd', ['x', 'y'], combination(Q, '+x +y'), 'lazy'),
     linear('vAddCarry', ['x', 'y'], combination(Q, '+x +y'), 'carry'),
-    vector('vSubSigned', ['z', 'x', 'y', 'signs'], [...signs, ...quadLinear(Q, 'z', signed, 'lazy')], [...scalarSigns, ...scalarLinear(Q, 'z', signed, 'lazy', S)]),
-    vector('vSubSignedCarry', ['z', 'x', 'y', 'signs'], [...signs, ...quadLinear(Q, 'z', signed, 'carry')], [...scalarSigns, ...scalarLinear(Q, 'z', signed, 'carry', S)]),
+    vector(
+      'vSubSigned',
+      ['z', 'x', 'y', 'signs'],
+      [...signs, ...quadLinear(Q, 'z', signed, 'lazy')],
+      [...scalarSigns, ...scalarLinear(Q, 'z', signed, 'lazy', S)],
+    ),
+    vector(
+      'vSubSignedCarry',
+      ['z', 'x', 'y', 'signs'],
+      [...signs, ...quadLinear(Q, 'z', signed, 'carry')],
+      [...scalarSigns, ...scalarLinear(Q, 'z', signed, 'carry', S)],
+    ),
   )
   const addresses = range(0, 5).map((l) => `const a${l} = <usize>load<u32>(table, ${4 * l});`)
   out.push(
@@ -289,12 +356,30 @@ export function generate(): string {
     fn('frSubFold4', ['z', 'x', 'y'], quad('z', '+x -y', 'fold')),
     fn('frAddFold4', ['z', 'x', 'y'], quad('z', '+x +y', 'fold')),
     // a = w + x + y + z folded, b = w - x + y - z, c = w - y, d = x - z; `a` may be `w`
-    fn('frSplit4', ['a', 'b', 'c', 'd', 'w', 'x', 'y', 'z'], both(quad('b', '+w +y -x -z', 'lazy'), quad('c', '+w -y', 'lazy'), quad('d', '+x -z', 'lazy'), quad('a', '+w +x +y +z', 'fold'))),
+    fn(
+      'frSplit4',
+      ['a', 'b', 'c', 'd', 'w', 'x', 'y', 'z'],
+      both(
+        quad('b', '+w +y -x -z', 'lazy'),
+        quad('c', '+w -y', 'lazy'),
+        quad('d', '+x -z', 'lazy'),
+        quad('a', '+w +x +y +z', 'fold'),
+      ),
+    ),
     // a = x + y, b = x - y on lazy x
     fn('frJoin4', ['a', 'b', 'x', 'y'], both(quad('b', '+x -y', 'lazy'), quad('a', '+x +y', 'lazy'))),
     fn('frJoinFold4', ['a', 'b', 'x', 'y'], both(quad('b', '+x -y', 'fold'), quad('a', '+x +y', 'fold'))),
     // the outputs of a radix-4 butterfly of decimation in time for w, x, y, z and m = i (y - z); `a` may be `w`
-    fn('frMerge4', ['a', 'b', 'c', 'd', 'w', 'x', 'y', 'z', 'm'], both(quad('c', '+w +x -y -z', 'fold'), quad('d', '+w -x -m', 'fold'), quad('b', '+w +m -x', 'fold'), quad('a', '+w +x +y +z', 'fold'))),
+    fn(
+      'frMerge4',
+      ['a', 'b', 'c', 'd', 'w', 'x', 'y', 'z', 'm'],
+      both(
+        quad('c', '+w +x -y -z', 'fold'),
+        quad('d', '+w -x -m', 'fold'),
+        quad('b', '+w +m -x', 'fold'),
+        quad('a', '+w +x +y +z', 'fold'),
+      ),
+    ),
   )
   return out.join('\n\n') + '\n'
 }

@@ -23,7 +23,12 @@ async function loadMachine() {
         resolveDir: ROOT,
         loader: 'ts',
       },
-      bundle: true, format: 'esm', platform: 'node', outfile, logLevel: 'error', absWorkingDir: ROOT,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      outfile,
+      logLevel: 'error',
+      absWorkingDir: ROOT,
     })
     return await import(pathToFileURL(outfile).href)
   } finally {
@@ -47,10 +52,14 @@ function render(graph, id) {
     if (node.kind === 'column') return { text: node.name, level: ATOM }
     const [left, right] = [visit(node.left), visit(node.right)]
     const wrap = ({ text, level }, least) => (level < least ? `(${text})` : text)
-    if (node.kind === 'mul') return { text: `${wrap(left, PRODUCT)} · ${wrap(right, PRODUCT)}`, level: PRODUCT }
+    if (node.kind === 'mul')
+      return { text: `${wrap(left, PRODUCT)} · ${wrap(right, PRODUCT)}`, level: PRODUCT }
     if (node.kind === 'add') return { text: sum(left.text, right.text), level: SUM }
     const negates = graph.nodes[node.left].kind === 'constant' && graph.nodes[node.left].value === 0
-    return { text: negates ? `-${wrap(right, PRODUCT)}` : `${left.text} - ${wrap(right, PRODUCT)}`, level: SUM }
+    return {
+      text: negates ? `-${wrap(right, PRODUCT)}` : `${left.text} - ${wrap(right, PRODUCT)}`,
+      level: SUM,
+    }
   }
   return visit(id).text
 }
@@ -100,7 +109,14 @@ function describe(table, mnemonics) {
 }
 
 /** Registers that show how operands choose the family: ordinary ones, and x0. */
-const [ORDINARY, WITH_ZERO] = [[[5, 6, 7]], [[5, 0, 7], [5, 6, 0], [5, 0, 0]]]
+const [ORDINARY, WITH_ZERO] = [
+  [[5, 6, 7]],
+  [
+    [5, 0, 7],
+    [5, 6, 0],
+    [5, 0, 0],
+  ],
+]
 const WITHOUT_RESULT = ['jal', 'fence']
 
 /** The instructions of each family, by its name. */
@@ -108,8 +124,11 @@ function mnemonicsOf({ families, ISA }) {
   const names = new Map(families.map(({ name }) => [name, []]))
   for (const [op, { mnemonic }] of ISA.entries()) {
     const operands = [...ORDINARY, ...WITH_ZERO, ...(WITHOUT_RESULT.includes(mnemonic) ? [[0, 6, 7]] : [])]
-    const taken = operands.map(([rd, rs1, rs2]) =>
-      families.find((family) => family.operands({ op, mnemonic, rd, rs1, rs2, imm: 4 }, 0x1000) !== undefined)?.name,
+    const taken = operands.map(
+      ([rd, rs1, rs2]) =>
+        families.find(
+          (family) => family.operands({ op, mnemonic, rd, rs1, rs2, imm: 4 }, 0x1000) !== undefined,
+        )?.name,
     )
     for (const name of new Set(taken)) if (name !== undefined) names.get(name).push(mnemonic)
   }
@@ -142,7 +161,9 @@ export async function machinePage() {
     '',
     '| bus | entries |',
     '|---|---|',
-    ...[...buses.values()].sort((a, b) => a.id - b.id).map(({ name, entries }) => `| ${name} | ${entries.join(', ')} |`),
+    ...[...buses.values()]
+      .sort((a, b) => a.id - b.id)
+      .map(({ name, entries }) => `| ${name} | ${entries.join(', ')} |`),
     '',
     '| table | instructions | columns | constraints | interactions | cells a row |',
     '|---|---|---|---|---|---|',

@@ -3,4 +3,9 @@
  *
  * @module
  */
-export { type Claim, type VerificationError, type VerificationResult, verifyProofFile as verify } from './machine/verify.ts'
+export {
+  type Claim,
+  type VerificationError,
+  type VerificationResult,
+  verifyProofFile as verify,
+} from './machine/verify.ts'

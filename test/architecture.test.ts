@@ -22,13 +22,57 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   stark: ['air', 'field', 'hash', 'poly', 'transcript', 'util', 'stark/security'],
   'stark/security': ['air', 'field', 'stark', 'util'],
   'stark/pcs': ['engine', 'field', 'hash', 'poly', 'util'],
-  'stark/prover': ['air', 'engine', 'field', 'hash', 'poly', 'stark', 'stark/pcs', 'stark/security', 'stark/verifier', 'transcript', 'util'],
-  'stark/verifier': ['air', 'field', 'hash', 'poly', 'stark', 'stark/pcs', 'stark/security', 'transcript', 'util'],
-  machine: ['air', 'engine', 'field', 'hash', 'stark', 'stark/pcs', 'stark/security', 'stark/verifier', 'util', 'vm'],
+  'stark/prover': [
+    'air',
+    'engine',
+    'field',
+    'hash',
+    'poly',
+    'stark',
+    'stark/pcs',
+    'stark/security',
+    'stark/verifier',
+    'transcript',
+    'util',
+  ],
+  'stark/verifier': [
+    'air',
+    'field',
+    'hash',
+    'poly',
+    'stark',
+    'stark/pcs',
+    'stark/security',
+    'transcript',
+    'util',
+  ],
+  machine: [
+    'air',
+    'engine',
+    'field',
+    'hash',
+    'stark',
+    'stark/pcs',
+    'stark/security',
+    'stark/verifier',
+    'util',
+    'vm',
+  ],
   r1cs: ['curve', 'field', 'util'],
   groth16: ['curve', 'engine', 'field', 'r1cs', 'util'],
   workers: ['engine', 'engine/wasm', 'util'],
-  sdk: ['engine', 'engine/wasm', 'hash', 'machine', 'stark', 'stark/prover', 'stark/security', 'util', 'vm', 'workers'],
+  sdk: [
+    'engine',
+    'engine/wasm',
+    'hash',
+    'machine',
+    'stark',
+    'stark/prover',
+    'stark/security',
+    'util',
+    'vm',
+    'workers',
+  ],
   cli: ['index', 'verify', 'vm', 'groth16-door', 'engine/wasm', 'field', 'machine', 'stark', 'util'],
 }
 
@@ -57,7 +101,9 @@ function importsOf(file: string): Import[] {
   const statements = text.matchAll(/^(?:import|export)\s+(type\s)?(?:[^'"]*?\sfrom\s+)?'([^']+)'/gm)
   const calls = text.matchAll(/(typeof\s+)?\bimport\('([^']+)'\)/g)
   // TypeScript demands the extension; what has none is text that a generator writes.
-  const real = [...statements, ...calls].filter(([, , target]) => !target!.startsWith('.') || target!.endsWith('.ts'))
+  const real = [...statements, ...calls].filter(
+    ([, , target]) => !target!.startsWith('.') || target!.endsWith('.ts'),
+  )
   return real.map(([, typeOnly, target]) => ({
     from: file,
     to: target!.startsWith('.') ? normalize(join(dirname(file), target!)) : target!,
@@ -103,7 +149,8 @@ describe('layers', () => {
 
   test('have no cycles', () => {
     const edges = new Map<string, string[]>()
-    for (const { from, to, typeOnly } of internal) if (!typeOnly) edges.set(from, [...(edges.get(from) ?? []), to])
+    for (const { from, to, typeOnly } of internal)
+      if (!typeOnly) edges.set(from, [...(edges.get(from) ?? []), to])
     const state = new Map<string, 'open' | 'done'>()
     const cycles: string[] = []
     const visit = (file: string, path: readonly string[]) => {
@@ -132,7 +179,8 @@ test('doors only re-export', () => {
       .split(/\n(?=\S)/)
       .map((statement) => statement.trim())
       .filter((statement) => statement !== '' && statement !== '}' && !/^\}? ?from /.test(statement))
-    for (const statement of statements) expect(statement, file).toMatch(/^(export (type )?\{|export \* (as \w+ )?from|\} from)/)
+    for (const statement of statements)
+      expect(statement, file).toMatch(/^(export (type )?\{|export \* (as \w+ )?from|\} from)/)
   }
 })
 
@@ -146,7 +194,9 @@ test('packages are the declared dependencies', () => {
     dependencies: Record<string, string>
   }
   const used = imports.filter(({ to }) => !to.startsWith('src/') && !to.startsWith('node:'))
-  const undeclared = used.filter(({ to }) => !Object.keys(dependencies).some((name) => to.startsWith(`${name}/`) || to === name))
+  const undeclared = used.filter(
+    ({ to }) => !Object.keys(dependencies).some((name) => to.startsWith(`${name}/`) || to === name),
+  )
   expect(undeclared).toEqual([])
   for (const name of Object.keys(dependencies)) expect(name).toMatch(/^(@noble\/|comlink$)/)
 })

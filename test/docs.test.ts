@@ -12,7 +12,9 @@ const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 const pages = [
   ...readdirSync(ROOT).filter((name) => name.endsWith('.md')),
   ...['docs', 'docs/decisions', 'examples', 'guest'].flatMap((folder) =>
-    readdirSync(join(ROOT, folder)).filter((name) => name.endsWith('.md')).map((name) => `${folder}/${name}`),
+    readdirSync(join(ROOT, folder))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `${folder}/${name}`),
   ),
 ]
 

@@ -18,7 +18,9 @@ interface Manifest {
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest
 
 test('every door of the package was built, with declarations', () => {
-  const targets = Object.values(manifest.exports).flatMap((door) => (typeof door === 'string' ? [door] : Object.values(door)))
+  const targets = Object.values(manifest.exports).flatMap((door) =>
+    typeof door === 'string' ? [door] : Object.values(door),
+  )
   expect(targets.filter((path) => !existsSync(join(ROOT, path)))).toEqual([])
 })
 
@@ -55,10 +57,12 @@ describe('a bundle of the verifier', () => {
   })
 
   test('has no prover, engine, worker or WebAssembly in it', () => {
-    const foreign = /^src\/(engine\/(?!contract\.ts|memory\.ts)|engine\/memory|workers|sdk|cli|stark\/prover|stark\/pcs\/merkle-prover|groth16|r1cs)|wasm/
+    const foreign =
+      /^src\/(engine\/(?!contract\.ts|memory\.ts)|engine\/memory|workers|sdk|cli|stark\/prover|stark\/pcs\/merkle-prover|groth16|r1cs)|wasm/
     expect(inputs.filter((file) => foreign.test(file))).toEqual([])
     const text = new TextDecoder().decode(code)
-    for (const word of ['WebAssembly', 'new Worker', 'SharedArrayBuffer', 'fetch(', 'process.']) expect(text).not.toContain(word)
+    for (const word of ['WebAssembly', 'new Worker', 'SharedArrayBuffer', 'fetch(', 'process.'])
+      expect(text).not.toContain(word)
   })
 
   test('uses no package but @noble/hashes', () => {

@@ -4,11 +4,17 @@
  * itself and 1/(A - u) is as good as uniform, so the published sums are uniform up to their public total.
  * The payload is written in the fixed basis 1, X, X^2, X^3 and not in powers of beta, which may lie in a subfield.
  */
+
+import { DEGREE } from '../field/quartic.ts'
 import { BLINDING_BUS_ID, type Bus } from './bus.ts'
 import { defineTable } from './table.ts'
-import { DEGREE } from '../field/quartic.ts'
 
-export const BLINDING: Bus = { id: BLINDING_BUS_ID, name: 'blinding', entries: ['u0', 'u1', 'u2', 'u3'], scope: 'segment' }
+export const BLINDING: Bus = {
+  id: BLINDING_BUS_ID,
+  name: 'blinding',
+  entries: ['u0', 'u1', 'u2', 'u3'],
+  scope: 'segment',
+}
 
 /** One row per class; it is as high as the least table may be. */
 export const { table: hub, result: hubColumns } = defineTable('hub', (t) => {

@@ -65,7 +65,8 @@ function generateTable(table: Table, number: number): string {
   const used = usedNodes(table)
   const lines: string[] = []
   const pointers: string[] = []
-  const columnIndex = (of: string, index: number) => (of === 'main' ? table.preprocessed.length + index : index)
+  const columnIndex = (of: string, index: number) =>
+    of === 'main' ? table.preprocessed.length + index : index
   const splat = (value: number) => `i32x4.splat(${value | 0})`
   // A product by a constant w is exact; it needs floor(2^32 w / p) beside w.
   const byConstant = (operand: string, w: number) =>
@@ -91,12 +92,16 @@ function generateTable(table: Table, number: number): string {
     const k = scales[id]!
     const { left, right } = node
     if (node.kind === 'mul') {
-      if (scales[left] === undefined) lines.push(`    const n${id} = ${byConstant(`n${right}`, constantAt(left, 0))}`)
-      else if (scales[right] === undefined) lines.push(`    const n${id} = ${byConstant(`n${left}`, constantAt(right, 0))}`)
+      if (scales[left] === undefined)
+        lines.push(`    const n${id} = ${byConstant(`n${right}`, constantAt(left, 0))}`)
+      else if (scales[right] === undefined)
+        lines.push(`    const n${id} = ${byConstant(`n${left}`, constantAt(right, 0))}`)
       else lines.push(`    const n${id} = mul(n${left}, n${right})`)
       return
     }
-    lines.push(`    const n${id} = ${node.kind === 'add' ? 'add' : 'sub'}(${aligned(left, k)}, ${aligned(right, k)})`)
+    lines.push(
+      `    const n${id} = ${node.kind === 'add' ? 'add' : 'sub'}(${aligned(left, k)}, ${aligned(right, k)})`,
+    )
   })
   constraints.forEach(({ expression }, index) => {
     lines.push(`    v128.store(target + at, n${expression.id}, ${4 * EVALUATION_ROWS * index})`)

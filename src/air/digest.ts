@@ -14,7 +14,12 @@ export function tablesDigest(tables: readonly Table[]): Uint8Array {
       return [node.kind, node.left, node.right]
     }),
     constraints.map(({ expression }) => expression.id),
-    interactions.map(({ bus, tuple, multiplicity, bound }) => [bus.id, tuple.map(({ id }) => id), multiplicity.id, bound ?? 'any']),
+    interactions.map(({ bus, tuple, multiplicity, bound }) => [
+      bus.id,
+      tuple.map(({ id }) => id),
+      multiplicity.id,
+      bound ?? 'any',
+    ]),
   ])
   return blake3(new TextEncoder().encode(JSON.stringify(description)))
 }

@@ -126,7 +126,11 @@ export class Graph {
 
   #intern(node: Node, degree: number): Expression {
     const key =
-      node.kind === 'constant' ? `${node.value}` : node.kind === 'column' ? `${node.of}${node.index}` : `${node.kind} ${node.left} ${node.right}`
+      node.kind === 'constant'
+        ? `${node.value}`
+        : node.kind === 'column'
+          ? `${node.of}${node.index}`
+          : `${node.kind} ${node.left} ${node.right}`
     let id = this.#interned.get(key)
     if (id === undefined) {
       id = this.nodes.length
@@ -162,7 +166,8 @@ export function affineForm(expression: Expression): AffineForm {
     if (node.kind === 'mul') {
       const left = graph.nodes[node.left]!
       const right = graph.nodes[node.right]!
-      if (left.kind !== 'constant' && right.kind !== 'constant') return { constant: 0, terms: new Map([[id, 1]]) }
+      if (left.kind !== 'constant' && right.kind !== 'constant')
+        return { constant: 0, terms: new Map([[id, 1]]) }
       const factor = left.kind === 'constant' ? left.value : (right as { value: number }).value
       const inner = visit(left.kind === 'constant' ? node.right : node.left)
       const terms = new Map([...inner.terms].map(([atom, c]) => [atom, mul(c, factor)]))

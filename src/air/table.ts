@@ -1,6 +1,6 @@
 /** A table: its columns, constraints and interactions, defined once by a function over a builder. */
 import type { Bus } from './bus.ts'
-import { Column, Expression, Graph } from './expression.ts'
+import { Column, type Expression, Graph } from './expression.ts'
 
 /** An expression that must be zero on every row. */
 export interface Constraint {
@@ -81,9 +81,16 @@ export class TableBuilder {
     this.#interact(bus, tuple, multiplicity.negated(), undefined)
   }
 
-  #interact(bus: Bus, tuple: readonly (Expression | number)[], multiplicity: Expression, bound: number | undefined): void {
+  #interact(
+    bus: Bus,
+    tuple: readonly (Expression | number)[],
+    multiplicity: Expression,
+    bound: number | undefined,
+  ): void {
     if (tuple.length !== bus.entries.length) {
-      throw new TypeError(`table ${this.name}: a tuple of ${tuple.length} on bus ${bus.name} of ${bus.entries.length}`)
+      throw new TypeError(
+        `table ${this.name}: a tuple of ${tuple.length} on bus ${bus.name} of ${bus.entries.length}`,
+      )
     }
     this.interactions.push({ bus, tuple: tuple.map((entry) => this.graph.lift(entry)), multiplicity, bound })
   }
@@ -101,12 +108,15 @@ export function defineTable<T>(
   const builder = new TableBuilder(name)
   const result = define(builder)
   for (const { label, expression } of builder.constraints) {
-    if (expression.degree > MAX_DEGREE) throw new RangeError(`${name}: ${label} has degree ${expression.degree}`)
+    if (expression.degree > MAX_DEGREE)
+      throw new RangeError(`${name}: ${label} has degree ${expression.degree}`)
   }
   for (const { bus, tuple, multiplicity } of builder.interactions) {
     for (const expression of [...tuple, multiplicity]) {
       if (expression.degree > 1) {
-        throw new RangeError(`${name}: an entry on bus ${bus.name} has degree ${expression.degree}; make it a column`)
+        throw new RangeError(
+          `${name}: an entry on bus ${bus.name} has degree ${expression.degree}; make it a column`,
+        )
       }
     }
   }

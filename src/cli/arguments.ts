@@ -69,22 +69,28 @@ export function parseArguments(command: Command, argv: readonly string[]): Argum
   for (const token of tokens) {
     if (token.kind !== 'option') continue
     const option = options.find(({ name }) => name === token.name)
-    if (option === undefined) throw unknown(token.rawName, options, command)
+    if (option === undefined) throw unknownOption(token.rawName, options, command)
     if (values.has(option.name)) throw new UsageError(`${token.rawName} is given twice`)
-    values.set(option.name, valueOf(option, token.rawName, token.value, token.inlineValue ?? false))
+    values.set(option.name, checkedValue(option, token.rawName, token.value, token.inlineValue ?? false))
   }
   const args = new Arguments(positionals, values)
   if (!args.has('help')) checkArity(command, positionals.length)
   return args
 }
 
-function valueOf(option: Option, given: string, value: string | undefined, inline: boolean): string | true {
+function checkedValue(
+  option: Option,
+  given: string,
+  value: string | undefined,
+  inline: boolean,
+): string | true {
   if (option.value === undefined) {
     if (value !== undefined) throw new UsageError(`${given} takes no value`)
     return true
   }
   const looksLikeOption = !inline && value !== undefined && value.length > 1 && value.startsWith('-')
-  if (value === undefined || looksLikeOption) throw new UsageError(`${given} needs a value: ${given} ${option.value}`)
+  if (value === undefined || looksLikeOption)
+    throw new UsageError(`${given} needs a value: ${given} ${option.value}`)
   return value
 }
 
@@ -92,12 +98,12 @@ function checkArity({ name, arity: [least, most], positionals }: Command, count:
   if (count >= least && count <= most) return
   const problem =
     count < least
-      ? `missing argument`
+      ? 'missing argument'
       : `${count} arguments without a name where ${most} are expected: quote values that contain spaces`
   throw new UsageError(`${problem}; usage: limpid ${name} ${positionals}`)
 }
 
-function unknown(given: string, options: readonly Option[], command: Command): UsageError {
+function unknownOption(given: string, options: readonly Option[], command: Command): UsageError {
   const names = options.map(({ name }) => name)
   const guess = closest(given.replace(/^-+/, ''), names)
   const advice = guess === undefined ? `see limpid ${command.name} --help` : `did you mean --${guess}?`
@@ -109,7 +115,9 @@ export function closest(text: string, names: readonly string[]): string | undefi
   const [best] = names
     .map((name) => ({ name, distance: distance(text, name) }))
     .sort((a, b) => a.distance - b.distance)
-  return best !== undefined && best.distance <= Math.max(1, Math.floor(best.name.length / 3)) ? best.name : undefined
+  return best !== undefined && best.distance <= Math.max(1, Math.floor(best.name.length / 3))
+    ? best.name
+    : undefined
 }
 
 /** Levenshtein distance. */

@@ -41,17 +41,22 @@ export async function measureCost(program: Program, options: ExecutionOptions): 
   const execution = await executor.count(engine, compiled.executable, compiled.plan, options)
   const heights = heightsFor(compiled, execution, key.parameters.minLogHeight)
   const shape = createShape(machineSystem, key.parameters, heights)
-  const tables = shape.classes.flatMap((own) => own.tables).map(({ number, table, logHeight, groups }): TableCost => {
-    const columns = table.main.length + DEGREE * groups.length
-    const height = 2 ** logHeight
-    const rows = Math.min(height, rowsOf(table.name, number, execution, height))
-    return { name: table.name, rows, height, columns, cells: columns * height }
-  })
+  const tables = shape.classes
+    .flatMap((own) => own.tables)
+    .map(({ number, table, logHeight, groups }): TableCost => {
+      const columns = table.main.length + DEGREE * groups.length
+      const height = 2 ** logHeight
+      const rows = Math.min(height, rowsOf(table.name, number, execution, height))
+      return { name: table.name, rows, height, columns, cells: columns * height }
+    })
   const cells = committedCells(shape)
   const used = tables.reduce((sum, { rows, columns }) => sum + rows * columns, 0)
   const { cycles, steps, exitCode, unreadPublicInput } = execution
   return {
-    cycles, steps, exitCode, unreadPublicInput,
+    cycles,
+    steps,
+    exitCode,
+    unreadPublicInput,
     tables: tables.sort((a, b) => b.cells - a.cells),
     cells,
     cellsPerCycle: cells / cycles,
@@ -60,7 +65,12 @@ export async function measureCost(program: Program, options: ExecutionOptions): 
   }
 }
 
-function rowsOf(name: string, number: number, { classCounts, bumpCount, touched }: Execution, height: number): number {
+function rowsOf(
+  name: string,
+  number: number,
+  { classCounts, bumpCount, touched }: Execution,
+  height: number,
+): number {
   if (number < classCounts.length && classCounts[number]! > 0) return classCounts[number]!
   if (name === 'exit') return 1
   if (name === 'bump') return bumpCount

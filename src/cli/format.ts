@@ -16,11 +16,17 @@ export const formatCount = (value: number): string => value.toLocaleString('en-U
 export const address = (value: number): string => `0x${value.toString(16).padStart(8, '0')}`
 
 /** Rows of cells as aligned text; numbers to the right. */
-export function textTable(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+export function textTable(
+  header: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+): string {
   const text = rows.map((row) => row.map((cell) => (typeof cell === 'number' ? formatCount(cell) : cell)))
   const right = header.map((_, k) => rows.length > 0 && rows.every((row) => typeof row[k] === 'number'))
   const widths = header.map((title, k) => Math.max(title.length, ...text.map((row) => row[k]!.length)))
   const line = (cells: readonly string[]) =>
-    cells.map((cell, k) => (right[k] ? cell.padStart(widths[k]!) : cell.padEnd(widths[k]!))).join('  ').trimEnd()
+    cells
+      .map((cell, k) => (right[k] ? cell.padStart(widths[k]!) : cell.padEnd(widths[k]!)))
+      .join('  ')
+      .trimEnd()
   return [line(header), ...text.map(line)].join('\n')
 }

@@ -5,7 +5,9 @@ import type { Command, Option } from './command.ts'
 const COLUMN = 26
 
 const pair = (left: string, right: string): string =>
-  left.length < COLUMN - 2 ? `  ${left.padEnd(COLUMN - 2)}${right}` : `  ${left}\n${' '.repeat(COLUMN)}${right}`
+  left.length < COLUMN - 2
+    ? `  ${left.padEnd(COLUMN - 2)}${right}`
+    : `  ${left}\n${' '.repeat(COLUMN)}${right}`
 
 const spell = ({ name, short, value }: Option): string =>
   `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`

@@ -26,8 +26,13 @@ async function main(argv: readonly string[]): Promise<number> {
 function findCommand(name: string): Command {
   const command = commands.find((candidate) => candidate.name === name)
   if (command !== undefined) return command
-  const guess = closest(name, commands.map((candidate) => candidate.name))
-  throw new UsageError(`unknown command ${name}: ${guess === undefined ? 'see limpid --help' : `did you mean ${guess}?`}`)
+  const guess = closest(
+    name,
+    commands.map((candidate) => candidate.name),
+  )
+  throw new UsageError(
+    `unknown command ${name}: ${guess === undefined ? 'see limpid --help' : `did you mean ${guess}?`}`,
+  )
 }
 
 async function report(error: unknown, argv: readonly string[]): Promise<number> {

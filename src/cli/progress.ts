@@ -14,7 +14,8 @@ export class Progress {
 
   enter(phase: Phase): void {
     if (!this.#shown) return
-    if (this.#phase !== undefined) this.#done.push(`${this.#phase} ${formatTime(performance.now() - this.#since)}`)
+    if (this.#phase !== undefined)
+      this.#done.push(`${this.#phase} ${formatTime(performance.now() - this.#since)}`)
     this.#phase = phase
     this.#since = performance.now()
     this.#timer ??= setInterval(() => this.#draw(), REDRAW_MS)

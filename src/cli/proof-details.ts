@@ -1,7 +1,8 @@
 /** What a proof file holds, without a check that it convinces. */
-import { readKey, programId, type VerifyingKey } from '../machine/verifying-key.ts'
+
 import { FORMAT_MAGIC, FORMAT_VERSION } from '../machine/proof-file.ts'
 import { machineSystem } from '../machine/system.ts'
+import { programId, readKey, type VerifyingKey } from '../machine/verifying-key.ts'
 import { profiles } from '../stark/parameters.ts'
 import { type Proof, readProof } from '../stark/proof.ts'
 import type { Shape } from '../stark/shape.ts'

@@ -10,7 +10,11 @@ export const proofSecurity = (proof: Uint8Array, publicTuples = 0): SecurityRepo
 export function securityLines({ bits, regime, terms }: SecurityReport): string[] {
   const name = regime.name === 'johnson' ? `Johnson bound, m = ${regime.m}` : regime.name
   const rows = terms.map((term) => [
-    `  ${term.name}`, term.bits.toFixed(1), String(term.work), (term.bits + term.work).toFixed(1), term.formula,
+    `  ${term.name}`,
+    term.bits.toFixed(1),
+    String(term.work),
+    (term.bits + term.work).toFixed(1),
+    term.formula,
   ])
   return [
     `proven security: ${bits.toFixed(1)} bits (${name}); the least of`,

@@ -13,7 +13,9 @@ export async function bytesOf(args: Arguments, name: string): Promise<Uint8Array
   if (text.startsWith('@')) return readBytes(text.slice(1), `the file of --${name}`)
   if (text.startsWith('text:')) return new TextEncoder().encode(text.slice(5))
   if (text.startsWith('hex:')) return fromHex(name, text.slice(4))
-  throw new UsageError(`--${name} must be @file, hex:…, text:… or - (stdin): put one of these in front of the value`)
+  throw new UsageError(
+    `--${name} must be @file, hex:…, text:… or - (stdin): put one of these in front of the value`,
+  )
 }
 
 function fromHex(name: string, digits: string): Uint8Array {
@@ -21,8 +23,11 @@ function fromHex(name: string, digits: string): Uint8Array {
     throw new UsageError(`--${name} has an odd number of hexadecimal digits: give two for each byte`)
   }
   const bad = digits.search(/[^0-9a-fA-F]/)
-  if (bad >= 0) throw new UsageError(`--${name} has no hexadecimal digit at position ${bad + 1}: use 0-9 and a-f`)
-  return Uint8Array.from({ length: digits.length / 2 }, (_, k) => Number.parseInt(digits.slice(2 * k, 2 * k + 2), 16))
+  if (bad >= 0)
+    throw new UsageError(`--${name} has no hexadecimal digit at position ${bad + 1}: use 0-9 and a-f`)
+  return Uint8Array.from({ length: digits.length / 2 }, (_, k) =>
+    Number.parseInt(digits.slice(2 * k, 2 * k + 2), 16),
+  )
 }
 
 export const toHex = (bytes: Uint8Array): string =>

@@ -49,8 +49,14 @@ export interface PolynomialKernels {
    * the coefficients from X^N on.
    */
   evaluate(
-    scratch: number, target: number, coefficients: number, logN: number, table: number,
-    tail: number, tailLength: number, factor: number,
+    scratch: number,
+    target: number,
+    coefficients: number,
+    logN: number,
+    table: number,
+    tail: number,
+    tailLength: number,
+    factor: number,
   ): void
 
   /** target[i] = source[bitreverse(i)], N = 2^logN; target and source do not overlap. */
@@ -67,15 +73,31 @@ export interface PolynomialKernels {
    * count is at most 4096.
    */
   combine(
-    scratch: number, target: number, stride: number, columns: number, weights: number, count: number,
-    row: number, rows: number, accumulate: number,
+    scratch: number,
+    target: number,
+    stride: number,
+    columns: number,
+    weights: number,
+    count: number,
+    row: number,
+    rows: number,
+    accumulate: number,
   ): void
 
   /**
    * Lifts a column of a shorter domain: for every base column, target[k * N + i] += source[k * M + (i mod M)], M <= N.
    * Works on rows [row, row + rows) of one coset k, 0 <= row < N, of one base column each for target and source.
    */
-  addLifted(scratch: number, target: number, source: number, logN: number, logM: number, coset: number, row: number, rows: number): void
+  addLifted(
+    scratch: number,
+    target: number,
+    source: number,
+    logN: number,
+    logM: number,
+    coset: number,
+    row: number,
+    rows: number,
+  ): void
 
   /**
    * DEEP quotient on one coset: for row <= i < row + rows, x = shift * w_N^i,
@@ -84,8 +106,17 @@ export interface PolynomialKernels {
    * point outside F.
    */
   deepQuotient(
-    scratch: number, target: number, targetStride: number, numerator: number, numeratorStride: number,
-    value: number, point: number, logN: number, shift: number, row: number, rows: number,
+    scratch: number,
+    target: number,
+    targetStride: number,
+    numerator: number,
+    numeratorStride: number,
+    value: number,
+    point: number,
+    logN: number,
+    shift: number,
+    row: number,
+    rows: number,
   ): void
 
   /**
@@ -96,8 +127,16 @@ export interface PolynomialKernels {
    * target + (4 t + c) * targetStride + 4 * i. logArity is 1, 2 or 3.
    */
   friInterpolate(
-    scratch: number, target: number, targetStride: number, f: number, fStride: number, logN: number, logArity: number,
-    start: number, row: number, rows: number,
+    scratch: number,
+    target: number,
+    targetStride: number,
+    f: number,
+    fStride: number,
+    logN: number,
+    logArity: number,
+    start: number,
+    row: number,
+    rows: number,
   ): void
 }
 
@@ -115,8 +154,15 @@ export interface HashKernels {
    * next shorter class with 2^previousLogN rows per coset: row l = k * N + i continues previous[k * M + (i mod M)].
    */
   hashRows(
-    scratch: number, states: number, columns: number, count: number, logN: number, previous: number,
-    previousLogN: number, row: number, rows: number,
+    scratch: number,
+    states: number,
+    columns: number,
+    count: number,
+    logN: number,
+    previous: number,
+    previousLogN: number,
+    row: number,
+    rows: number,
   ): void
 
   /**
@@ -133,7 +179,14 @@ export interface HashKernels {
   grind(scratch: number, result: number, state: number, bits: number, start: number, count: number): void
 
   /** ChaCha20 key stream (RFC 8439, nonce of 3 zero words but the first = `stream`): `blocks` blocks of 64 bytes from block counter `counter` on. */
-  chacha20(scratch: number, target: number, key: number, stream: number, counter: number, blocks: number): void
+  chacha20(
+    scratch: number,
+    target: number,
+    key: number,
+    stream: number,
+    counter: number,
+    blocks: number,
+  ): void
 
   /**
    * `count` uniform elements of F from the same key stream, from block 0 on: u32 words w are taken in order, w & 0x7fffffff
@@ -167,13 +220,28 @@ export interface ConstraintKernels {
    * constraint c of row + r goes to target + 1024 * c + 4 * r, as C * 2^(32 k) with the k of `constraintScales`.
    * `columns` lists the table's preprocessed columns, then its main columns.
    */
-  evaluateTable(scratch: number, table: number, columns: number, target: number, row: number, rows: number): void
+  evaluateTable(
+    scratch: number,
+    table: number,
+    columns: number,
+    target: number,
+    row: number,
+    rows: number,
+  ): void
 
   /**
    * LogUp columns of a table: group k of the descriptor gives the E column whose coordinate c is at
    * phi + (4 k + c) * stride: phi_k = sum over its fractions of m / D.
    */
-  fractions(scratch: number, descriptor: number, columns: number, phi: number, stride: number, row: number, rows: number): void
+  fractions(
+    scratch: number,
+    descriptor: number,
+    columns: number,
+    phi: number,
+    stride: number,
+    row: number,
+    rows: number,
+  ): void
 
   /**
    * Adds the table's part of the batched constraints to the E column `target`:
@@ -181,8 +249,15 @@ export interface ConstraintKernels {
    * The splats of constraint weights already contain the factor that undoes the constraints' scales.
    */
   tableQuotient(
-    scratch: number, descriptor: number, columns: number, phi: number, phiStride: number,
-    target: number, targetStride: number, row: number, rows: number,
+    scratch: number,
+    descriptor: number,
+    columns: number,
+    phi: number,
+    phiStride: number,
+    target: number,
+    targetStride: number,
+    row: number,
+    rows: number,
   ): void
 
   /**
@@ -192,8 +267,18 @@ export interface ConstraintKernels {
    * sigma, phiSum, u are E columns with stride `stride`; first is a base column; all pointers are of the coset's row 0.
    */
   classQuotient(
-    scratch: number, constants: number, sigma: number, phiSum: number, u: number, first: number, stride: number,
-    target: number, targetStride: number, logN: number, row: number, rows: number,
+    scratch: number,
+    constants: number,
+    sigma: number,
+    phiSum: number,
+    u: number,
+    first: number,
+    stride: number,
+    target: number,
+    targetStride: number,
+    logN: number,
+    row: number,
+    rows: number,
   ): void
 
   /** target[i] = sum of the `count` listed base columns, on rows [row, row + rows). */
@@ -211,8 +296,14 @@ export interface ConstraintKernels {
    * or more is not counted.
    */
   countLookups(
-    scratch: number, histogram: number, size: number, columns: number, index: number, multiplicity: number,
-    row: number, rows: number,
+    scratch: number,
+    histogram: number,
+    size: number,
+    columns: number,
+    index: number,
+    multiplicity: number,
+    row: number,
+    rows: number,
   ): void
 }
 

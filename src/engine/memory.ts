@@ -98,7 +98,8 @@ export class Arena implements Memory {
   }
 
   #refresh(): void {
-    if (this.#u8.buffer === this.#backing.buffer && this.#u8.length === this.#backing.buffer.byteLength) return
+    if (this.#u8.buffer === this.#backing.buffer && this.#u8.length === this.#backing.buffer.byteLength)
+      return
     this.#u8 = new Uint8Array(this.#backing.buffer)
     this.#u32 = new Uint32Array(this.#backing.buffer)
   }

@@ -97,7 +97,11 @@ export function instruction(
 
 /** Reads a register at clk + time. The value is what was last written, already range-checked. */
 export function registerRead(
-  t: TableBuilder, step: Pick<Step, 'real' | 'clk'>, name: string, address: Expression | number, time: number,
+  t: TableBuilder,
+  step: Pick<Step, 'real' | 'clk'>,
+  name: string,
+  address: Expression | number,
+  time: number,
 ): WordColumns & { fill(row: Row, value: number, gap: number): void } {
   const word = wordColumns(t, name)
   const gap = t.column(`${name}.gap`)
@@ -116,7 +120,10 @@ export function registerRead(
 
 /** Writes `value` (range-checked by the caller) to a register, at the end of the instruction. */
 export function registerWrite(
-  t: TableBuilder, step: Pick<Step, 'real' | 'clk'>, address: Expression | number, value: Word,
+  t: TableBuilder,
+  step: Pick<Step, 'real' | 'clk'>,
+  address: Expression | number,
+  value: Word,
 ): { old: WordColumns; fill(row: Row): void } {
   const old = wordColumns(t, 'a.old')
   const gap = t.column('a.gap')
@@ -138,7 +145,11 @@ export const GAP_HIGH_BITS = 12
 
 /** Replaces the memory word at `address` from `old` to `value` at clk + 2. For a read both are the same columns. */
 export function memoryAccess(
-  t: TableBuilder, step: { readonly real: Expression; readonly clk: Expression }, address: Expression, old: Word, value: Word,
+  t: TableBuilder,
+  step: { readonly real: Expression; readonly clk: Expression },
+  address: Expression,
+  old: Word,
+  value: Word,
 ): { fill(row: Row): void } {
   const gap = wordColumns(t, 'm.gap')
   const now = step.clk.plus(TIME_MEMORY)

@@ -18,11 +18,13 @@ export interface WordAddress {
 }
 
 /**
- * The address of the word that holds the byte at base + offset, which is the word's byte number `within`, 0 to 3.
+ * The address of the word that holds the byte at base + offset, which is the word's byte number `within`, 0
+ * to 3.
  *
- * The low limb is 4 quarter + within < 2^16 and the high limb is below 2^14, both by range checks. A low limb of base
- * plus an offset carries -1, 0 or 1 into the high limb, which may wrap from 2^16 to 0 but not from -1: that address
- * would be too high. All numbers involved are below 2^18, so that the equations hold for integers and determine both.
+ * The low limb is 4 quarter + within < 2^16 and the high limb is below 2^14, both by range checks. A low limb
+ * of base plus an offset carries -1, 0 or 1 into the high limb, which may wrap from 2^16 to 0 but not from
+ * -1: that address would be too high. All numbers involved are below 2^18, so that the equations hold for
+ * integers and determine both.
  */
 export function wordAddress(
   t: TableBuilder,

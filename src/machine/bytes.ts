@@ -37,7 +37,10 @@ export function wordBytes(t: TableBuilder, name: string, word: Word): WordBytes 
   }
 }
 
-/** The part of a product of 32-bit numbers, given by bytes, that counts 2^(16 limb): two diagonals, the second 256 times. */
+/**
+ * The part of a product of 32-bit numbers, given by bytes, that counts 2^(16 limb): two diagonals, the second
+ * 256 times.
+ */
 export function productLimb(x: readonly Expression[], y: readonly Expression[], limb: number): Expression {
   const diagonal = (n: number) => {
     const products = x.flatMap((byte, i) => (n - i in y ? [byte.times(y[n - i]!)] : []))
@@ -47,7 +50,10 @@ export function productLimb(x: readonly Expression[], y: readonly Expression[], 
   return 2 * limb + 1 > 6 ? first : first.plus(diagonal(2 * limb + 1).times(256))
 }
 
-/** The same for numbers, -2^31 <= x, y < 2^32; the bytes of a negative number are those of x modulo 2^32, the last signed. */
+/**
+ * The same for numbers, -2^31 <= x, y < 2^32; the bytes of a negative number are those of x modulo 2^32, the
+ * last signed.
+ */
 export function productLimbOf(x: number, y: number, limb: number): number {
   return diagonalOf(x, y, 2 * limb) + 256 * diagonalOf(x, y, 2 * limb + 1)
 }

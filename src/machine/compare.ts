@@ -20,7 +20,13 @@ export interface Comparison {
 }
 
 /** `isUnsigned` must be boolean. */
-export function compareWords(t: TableBuilder, real: Expression, b: Word, c: Word, isUnsigned: Expression): Comparison {
+export function compareWords(
+  t: TableBuilder,
+  real: Expression,
+  b: Word,
+  c: Word,
+  isUnsigned: Expression,
+): Comparison {
   const boolean = (name: string) => {
     const column = t.column(name)
     t.assertBoolean(`${name} is boolean`, column)
@@ -53,7 +59,10 @@ export function compareWords(t: TableBuilder, real: Expression, b: Word, c: Word
       row.set(signs.b, xSign)
       row.set(signs.c, ySign)
       row.set(high, isHigh ? 1 : 0)
-      row.set(difference, (isLess === 1 ? decidingDifference : -decidingDifference) - (isHigh || isLess === 1 ? 1 : 0))
+      row.set(
+        difference,
+        (isLess === 1 ? decidingDifference : -decidingDifference) - (isHigh || isLess === 1 ? 1 : 0),
+      )
     },
   }
 }

@@ -1,8 +1,9 @@
 /** From an executable to what the machine's tables know of it. */
-import { PROGRAM } from './buses.ts'
+
 import { INITIAL_REGISTERS } from '../vm/abi.ts'
 import { CLASSES, naturalAccess, type SlotPlan } from '../vm/plan.ts'
 import type { Executable } from '../vm/program.ts'
+import { PROGRAM } from './buses.ts'
 import { families } from './families.ts'
 import { registerAddress } from './layout.ts'
 import { tableNumber } from './machine.ts'
@@ -55,11 +56,19 @@ export function compile(executable: Executable): CompiledProgram {
     }
   }
   const initial = imageOf(executable)
-  return { executable, operands, plan: { cls, access, transferClass: TRANSFER_CLASS }, image: initial, bridges: bridgesOf(initial) }
+  return {
+    executable,
+    operands,
+    plan: { cls, access, transferClass: TRANSFER_CLASS },
+    image: initial,
+    bridges: bridgesOf(initial),
+  }
 }
 
 function imageOf({ image: words }: Executable): Image {
-  const registers = INITIAL_REGISTERS.flatMap((value, cell) => (value === 0 ? [] : [{ address: registerAddress(cell), value }]))
+  const registers = INITIAL_REGISTERS.flatMap((value, cell) =>
+    value === 0 ? [] : [{ address: registerAddress(cell), value }],
+  )
   const address = new Uint32Array(words.address.length + registers.length)
   const value = new Uint32Array(address.length)
   address.set(words.address)
@@ -83,7 +92,8 @@ function bridgesOf({ address }: Image): Bridge[] {
 }
 
 /** Least log height that holds `rows` rows. */
-export const logHeightFor = (rows: number, least: number): number => Math.max(least, Math.ceil(Math.log2(Math.max(rows, 1))))
+export const logHeightFor = (rows: number, least: number): number =>
+  Math.max(least, Math.ceil(Math.log2(Math.max(rows, 1))))
 
 export interface ProgramColumns {
   readonly number: number
@@ -92,7 +102,10 @@ export interface ProgramColumns {
 }
 
 /** The preprocessed columns of the tables that depend on the program. */
-export function programColumns({ operands, image: initial }: CompiledProgram, minLogHeight: number): ProgramColumns[] {
+export function programColumns(
+  { operands, image: initial }: CompiledProgram,
+  minLogHeight: number,
+): ProgramColumns[] {
   const slots = operands.length / OPERAND_WORDS
   const code = columnsOf(program.preprocessed.length, logHeightFor(slots, minLogHeight))
   for (let slot = 0; slot < slots; slot++) {

@@ -1,5 +1,5 @@
 /** All instruction families. An instruction belongs to the first that takes it. */
-import type { Family } from './family.ts'
+
 import { add } from './families/add.ts'
 import { addi } from './families/addi.ts'
 import { beq } from './families/beq.ts'
@@ -21,7 +21,28 @@ import { slli } from './families/slli.ts'
 import { slt } from './families/slt.ts'
 import { store } from './families/store.ts'
 import { sw } from './families/sw.ts'
+import type { Family } from './family.ts'
 
 export const families: readonly Family[] = [
-  jump, constant, jalr, addi, add, logic, logici, slli, sll, slt, beqz, beq, blt, lw, sw, load, store, mul, mulh, div, ecall,
+  jump,
+  constant,
+  jalr,
+  addi,
+  add,
+  logic,
+  logici,
+  slli,
+  sll,
+  slt,
+  beqz,
+  beq,
+  blt,
+  lw,
+  sw,
+  load,
+  store,
+  mul,
+  mulh,
+  div,
+  ecall,
 ]

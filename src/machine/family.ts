@@ -34,7 +34,8 @@ export function defineFamily(definition: FamilyDefinition): Family {
   const { name, access } = definition
   const operands = (instruction: Instruction, pc: number) => {
     const found = definition.operands(instruction, pc)
-    if (found !== undefined && found.length > PROGRAM.entries.length - 1) throw new RangeError(`${name}: too many operands`)
+    if (found !== undefined && found.length > PROGRAM.entries.length - 1)
+      throw new RangeError(`${name}: too many operands`)
     return found
   }
   return { name, table, access, operands, fill }
@@ -49,9 +50,51 @@ export const limbs = (value: number): [number, number] => [value & 0xffff, value
 
 /** Distinct operation codes, one per instruction or group of instructions with the same meaning, 0 excluded. */
 export const OPERATION = {
-  constant: 1, jump: 2, jalr: 3, addi: 4, add: 5, sub: 6, xor: 8, or: 9, and: 10, xori: 12, ori: 13, andi: 14,
-  slli: 16, srli: 17, srai: 18, sll: 20, srl: 21, sra: 22, slt: 24, sltu: 25, slti: 26, sltiu: 27,
-  beq: 28, bne: 29, beqz: 30, bnez: 31, blt: 32, bge: 33, bltu: 34, bgeu: 35,
-  lw: 36, sw: 37, lb: 40, lh: 41, lbu: 42, lhu: 43, sb: 44, sh: 45,
-  mul: 48, mulh: 49, mulhsu: 50, mulhu: 51, div: 52, divu: 53, rem: 54, remu: 55, ecall: 56,
+  constant: 1,
+  jump: 2,
+  jalr: 3,
+  addi: 4,
+  add: 5,
+  sub: 6,
+  xor: 8,
+  or: 9,
+  and: 10,
+  xori: 12,
+  ori: 13,
+  andi: 14,
+  slli: 16,
+  srli: 17,
+  srai: 18,
+  sll: 20,
+  srl: 21,
+  sra: 22,
+  slt: 24,
+  sltu: 25,
+  slti: 26,
+  sltiu: 27,
+  beq: 28,
+  bne: 29,
+  beqz: 30,
+  bnez: 31,
+  blt: 32,
+  bge: 33,
+  bltu: 34,
+  bgeu: 35,
+  lw: 36,
+  sw: 37,
+  lb: 40,
+  lh: 41,
+  lbu: 42,
+  lhu: 43,
+  sb: 44,
+  sh: 45,
+  mul: 48,
+  mulh: 49,
+  mulhsu: 50,
+  mulhu: 51,
+  div: 52,
+  divu: 53,
+  rem: 54,
+  remu: 55,
+  ecall: 56,
 } as const

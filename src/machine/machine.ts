@@ -31,4 +31,7 @@ export const tableNumber = (table: Table): number => machineTables.indexOf(table
 export const secondNumber = (number: number): number => familyTables.length + number
 
 /** Tables whose rows advance the clock; see `MAX_TIME`. */
-export const clockTables: readonly number[] = [...familyTables.flatMap((_, k) => [k, secondNumber(k)]), tableNumber(transfer)]
+export const clockTables: readonly number[] = [
+  ...familyTables.flatMap((_, k) => [k, secondNumber(k)]),
+  tableNumber(transfer),
+]

@@ -1,7 +1,8 @@
 /** The proof file: header, verifying key, proof. And the statement as bytes for the transcript. */
-import { ByteWriter } from '../util/bytes.ts'
-import { type Proof, writeProof } from '../stark/proof.ts'
+
 import { profiles } from '../stark/parameters.ts'
+import { type Proof, writeProof } from '../stark/proof.ts'
+import { ByteWriter } from '../util/bytes.ts'
 import type { Statement } from './statement.ts'
 import { encodeKey, type VerifyingKey, writeKey } from './verifying-key.ts'
 

@@ -57,11 +57,16 @@ export function shifter(t: TableBuilder, real: Expression, b: Word, kind: ShiftK
   const signed = hi.upper.plus(extension)
   t.assertZero(
     'low limb of the result',
-    left.times(lo.raised).plus(right.times(lo.upper.plus(hi.raised))).plus(rightFar.times(signed)).minus(a.lo),
+    left
+      .times(lo.raised)
+      .plus(right.times(lo.upper.plus(hi.raised)))
+      .plus(rightFar.times(signed))
+      .minus(a.lo),
   )
   t.assertZero(
     'high limb of the result',
-    left.times(hi.raised.plus(lo.upper))
+    left
+      .times(hi.raised.plus(lo.upper))
       .plus(leftFar.times(lo.raised))
       .plus(right.times(signed))
       .plus(rightFar.times(sign).times(LIMB - 1))
@@ -71,7 +76,10 @@ export function shifter(t: TableBuilder, real: Expression, b: Word, kind: ShiftK
     a,
     fill(row, value, result, at, isArithmetic) {
       const mask = 2 ** at - 1
-      for (const [part, limb] of [[lo, value & 0xffff], [hi, value >>> 16]] as const) {
+      for (const [part, limb] of [
+        [lo, value & 0xffff],
+        [hi, value >>> 16],
+      ] as const) {
         row.set(part.lower, limb & mask)
         row.set(part.upper, limb >>> at)
         row.set(part.raised, (limb & mask) << (16 - at))

@@ -1,10 +1,11 @@
 /** The verifier's side of the buses: what a claim about a program means as public tuples. */
+
+import { P } from '../field/koalabear.ts'
 import type { PublicTuple } from '../stark/logup.ts'
 import { FD, FIRST_CLOCK } from '../vm/abi.ts'
 import { EXIT, MEMORY, ORDER, PUBLIC_IN, PUBLIC_OUT, STATE } from './buses.ts'
 import type { Bridge } from './compile.ts'
 import { cellAddress, ORDER_END, ORDER_START } from './layout.ts'
-import { P } from '../field/koalabear.ts'
 
 /** z = f(x, y) with an exit code: everything a proof says, but the program. */
 export interface Statement {
@@ -16,10 +17,15 @@ export interface Statement {
 const limbs = (value: number): [number, number] => [value % 65536, Math.floor(value / 65536)]
 
 /** The tuples that the verifier sends (1) and receives (-1). */
-export function publicTuples(entry: number, bridges: readonly Bridge[], { publicInput, output, exitCode }: Statement): PublicTuple[] {
+export function publicTuples(
+  entry: number,
+  bridges: readonly Bridge[],
+  { publicInput, output, exitCode }: Statement,
+): PublicTuple[] {
   const tuples: PublicTuple[] = []
   const send = (bus: PublicTuple['bus'], ...tuple: number[]) => tuples.push({ bus, tuple, multiplicity: 1 })
-  const receive = (bus: PublicTuple['bus'], ...tuple: number[]) => tuples.push({ bus, tuple, multiplicity: -1 })
+  const receive = (bus: PublicTuple['bus'], ...tuple: number[]) =>
+    tuples.push({ bus, tuple, multiplicity: -1 })
   send(STATE, entry, FIRST_CLOCK)
   receive(EXIT, ...limbs(exitCode), ...limbs(output.length))
   send(MEMORY, cellAddress(FD.publicInput), 0, ...limbs(publicInput.length))

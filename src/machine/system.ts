@@ -23,7 +23,10 @@ export function heightsProblem(key: VerifyingKey, heights: Heights): string | un
     }
   }
   // Every row that advances the clock takes 4 ticks; times must stay below 2^28 for the memory argument.
-  const rows = clockTables.reduce((sum, number) => sum + (heights[number] === undefined ? 0 : 2 ** heights[number]), 0)
+  const rows = clockTables.reduce(
+    (sum, number) => sum + (heights[number] === undefined ? 0 : 2 ** heights[number]),
+    0,
+  )
   if (TICKS * (rows + 2) > MAX_TIME) return `${rows} rows advance the clock, more than times below 2^28 allow`
   return undefined
 }

@@ -1,8 +1,12 @@
 /** Fills the traces of all tables from a recorded execution. */
+
+import { hub } from '../air/blinding.ts'
+import type { Column } from '../air/expression.ts'
 import { affineForm } from '../air/expression.ts'
 import type { Interaction, Table } from '../air/table.ts'
 import type { Engine } from '../engine/contract.ts'
 import * as F from '../field/koalabear.ts'
+import { groupInteractions } from '../stark/shape.ts'
 import { FD, SYSCALL } from '../vm/abi.ts'
 import type { Execution, RecordedExecution } from '../vm/execution.ts'
 import { BUMP_WORDS, FIELD, RECORD_WORDS } from '../vm/record.ts'
@@ -10,18 +14,15 @@ import { BITS, XOR } from './buses.ts'
 import { type Bridge, type CompiledProgram, logHeightFor, TRANSFER_CLASS } from './compile.ts'
 import { families } from './families.ts'
 import { ORDER_END, ORDER_START, REGISTER_WORD, registerAddress } from './layout.ts'
-import { groupInteractions } from '../stark/shape.ts'
 import { machineTables, secondNumber, tableNumber } from './machine.ts'
 import { Row } from './row.ts'
 import { boundary, boundaryColumns } from './tables/boundary.ts'
-import { bump, BUMP_STEP, bumpColumns } from './tables/bump.ts'
+import { BUMP_STEP, bump, bumpColumns } from './tables/bump.ts'
 import { exit, exitColumns } from './tables/exit.ts'
 import { image, imageColumns } from './tables/image.ts'
-import { lookup, LOOKUP_LOG_HEIGHT } from './tables/lookup.ts'
+import { LOOKUP_LOG_HEIGHT, lookup } from './tables/lookup.ts'
 import { program } from './tables/program.ts'
 import { fillTransfer, transfer } from './tables/transfer.ts'
-import { hub } from '../air/blinding.ts'
-import type { Column } from '../air/expression.ts'
 
 /** Main traces by table number, all columns of a table one after the other, and their log heights. */
 export interface Traces {
@@ -39,7 +40,11 @@ const LEAST_SAVING = 0.015
 
 /** How many rows each table has: known after counting. `boundaryRows` as by `boundaryEntries`. */
 export function rowCounts(
-  { executable, image: initial }: CompiledProgram, classCounts: ArrayLike<number>, bumps: number, boundaryRows: number, minLogHeight: number,
+  { executable, image: initial }: CompiledProgram,
+  classCounts: ArrayLike<number>,
+  bumps: number,
+  boundaryRows: number,
+  minLogHeight: number,
 ): RowCounts {
   const counts = machineTables.map((table, number) => {
     if (number < families.length) return number === ECALL ? classCounts[number]! - 1 : classCounts[number]!
@@ -54,7 +59,10 @@ export function rowCounts(
     return 2 ** minLogHeight
   })
   const heights = heightsOf(counts, minLogHeight)
-  const cells = heights.reduce<number>((sum, height, number) => sum + (height === undefined ? 0 : tableWidth(number) * 2 ** height), 0)
+  const cells = heights.reduce<number>(
+    (sum, height, number) => sum + (height === undefined ? 0 : tableWidth(number) * 2 ** height),
+    0,
+  )
   families.forEach((_, number) => {
     const height = heights[number]
     if (height === undefined || height === minLogHeight) return
@@ -78,16 +86,34 @@ export const heightsOf = (counts: RowCounts, minLogHeight: number): (number | un
   counts.map((rows) => (rows === 0 ? undefined : logHeightFor(rows, minLogHeight)))
 
 /** The log heights of a proof of this execution. */
-export function heightsFor(compiled: CompiledProgram, execution: Execution, minLogHeight: number): (number | undefined)[] {
+export function heightsFor(
+  compiled: CompiledProgram,
+  execution: Execution,
+  minLogHeight: number,
+): (number | undefined)[] {
   const { word } = boundaryEntries(compiled, execution)
-  return heightsOf(rowCounts(compiled, execution.classCounts, execution.bumpCount, word.length, minLogHeight), minLogHeight)
+  return heightsOf(
+    rowCounts(compiled, execution.classCounts, execution.bumpCount, word.length, minLogHeight),
+    minLogHeight,
+  )
 }
 
 /** Allocates and fills all traces but the hub's rows, which the prover writes. The execution's records can be released afterwards. */
-export async function fillTraces(engine: Engine, compiled: CompiledProgram, execution: RecordedExecution, minLogHeight: number): Promise<Traces> {
+export async function fillTraces(
+  engine: Engine,
+  compiled: CompiledProgram,
+  execution: RecordedExecution,
+  minLogHeight: number,
+): Promise<Traces> {
   const { memory } = engine
   const entries = boundaryEntries(compiled, execution)
-  const counts = rowCounts(compiled, execution.classCounts, execution.bumpCount, entries.word.length, minLogHeight)
+  const counts = rowCounts(
+    compiled,
+    execution.classCounts,
+    execution.bumpCount,
+    entries.word.length,
+    minLogHeight,
+  )
   const heights = heightsOf(counts, minLogHeight)
   const columns = new Map<number, number>()
   heights.forEach((logHeight, number) => {
@@ -97,7 +123,8 @@ export async function fillTraces(engine: Engine, compiled: CompiledProgram, exec
     memory.u8.fill(0, pointer, pointer + bytes)
     columns.set(number, pointer)
   })
-  const writerOf = (number: number) => new TableWriter(memory.u32, number, columns, heights, compiled.operands)
+  const writerOf = (number: number) =>
+    new TableWriter(memory.u32, number, columns, heights, compiled.operands)
   const writer = (table: Table) => writerOf(tableNumber(table))
   families.forEach(({ fill }, number) => {
     let records = execution.records[number]!
@@ -126,7 +153,11 @@ class TableWriter {
   readonly #columns: number[]
 
   constructor(
-    memory: Uint32Array, number: number, columns: Map<number, number>, heights: readonly (number | undefined)[], operands: Uint32Array,
+    memory: Uint32Array,
+    number: number,
+    columns: Map<number, number>,
+    heights: readonly (number | undefined)[],
+    operands: Uint32Array,
   ) {
     const height = 2 ** heights[number]!
     const start = columns.get(number)! >>> 2
@@ -204,7 +235,10 @@ const LINK = 0xffffffff
 const REGISTERS_FROM = 0x80000000
 
 /** All touched words and registers that the image does not have, with links to the image's bridges and the end. */
-export function boundaryEntries({ image: initial, bridges }: CompiledProgram, { touched, registers }: Execution): BoundaryEntries {
+export function boundaryEntries(
+  { image: initial, bridges }: CompiledProgram,
+  { touched, registers }: Execution,
+): BoundaryEntries {
   const word: number[] = []
   const source: number[] = []
   let bridge = 0
@@ -241,7 +275,11 @@ export function boundaryEntries({ image: initial, bridges }: CompiledProgram, { 
 }
 
 function fillBoundary(
-  writer: TableWriter, entries: BoundaryEntries, bridges: readonly Bridge[], times: Uint32Array, execution: RecordedExecution,
+  writer: TableWriter,
+  entries: BoundaryEntries,
+  bridges: readonly Bridge[],
+  times: Uint32Array,
+  execution: RecordedExecution,
 ): void {
   const { real, link, word, gap, time, last } = boundaryColumns
   const { touched, registers } = execution
@@ -266,7 +304,12 @@ function fillBoundary(
   })
 }
 
-function fillImage(writer: TableWriter, { image: initial }: CompiledProgram, times: Uint32Array, { touched, registers }: RecordedExecution): void {
+function fillImage(
+  writer: TableWriter,
+  { image: initial }: CompiledProgram,
+  times: Uint32Array,
+  { touched, registers }: RecordedExecution,
+): void {
   let at = 0
   initial.address.forEach((address, row) => {
     let [time, value] = [0, initial.value[row]!]
@@ -298,7 +341,11 @@ function fillBumps(writer: TableWriter, u32: Uint32Array, { bumps, bumpCount }: 
 }
 
 /** Multiplicities of the program table: how often each slot was executed. */
-function countExecutions(u32: Uint32Array, column: number, { records, classCounts }: RecordedExecution): void {
+function countExecutions(
+  u32: Uint32Array,
+  column: number,
+  { records, classCounts }: RecordedExecution,
+): void {
   families.forEach((_, number) => {
     const first = records[number]! >>> 2
     for (let k = 0; k < classCounts[number]!; k++) u32[(column >>> 2) + u32[first + RECORD_WORDS * k]!]!++
@@ -312,7 +359,11 @@ const LOOKUPS = [
 ]
 
 /** Counts all lookups of all tables into the multiplicities of the lookup table. */
-async function countTableLookups(engine: Engine, columns: Map<number, number>, heights: readonly (number | undefined)[]): Promise<void> {
+async function countTableLookups(
+  engine: Engine,
+  columns: Map<number, number>,
+  heights: readonly (number | undefined)[],
+): Promise<void> {
   const { memory } = engine
   for (const [number, table] of machineTables.entries()) {
     const logHeight = heights[number]
@@ -356,11 +407,15 @@ function indexForm({ tuple, ...interaction }: Interaction, weights: readonly num
 }
 
 /** From node ids to main column numbers; lookups do not depend on preprocessed columns. */
-function columnTerms({ multiplicity: { graph } }: Interaction, terms: ReadonlyMap<number, number>): Map<number, number> {
+function columnTerms(
+  { multiplicity: { graph } }: Interaction,
+  terms: ReadonlyMap<number, number>,
+): Map<number, number> {
   return new Map(
     [...terms].map(([id, weight]) => {
       const node = graph.nodes[id]!
-      if (node.kind !== 'column' || node.of !== 'main') throw new TypeError('a lookup of something else than main columns')
+      if (node.kind !== 'column' || node.of !== 'main')
+        throw new TypeError('a lookup of something else than main columns')
       return [node.index, weight]
     }),
   )

@@ -26,12 +26,16 @@ export type VerificationResult =
   | { readonly ok: true; readonly parameters: Parameters; readonly key: VerifyingKey }
   | { readonly ok: false; readonly error: VerificationError }
 
-const refuse = (code: VerificationError['code'], message: string): VerificationResult => ({ ok: false, error: { code, message } as VerificationError })
+const refuse = (code: VerificationError['code'], message: string): VerificationResult => ({
+  ok: false,
+  error: { code, message } as VerificationError,
+})
 
 const REFUSALS: Readonly<Record<Refusal, string>> = {
   PROOF_OF_WORK: 'a proof of work is missing',
   CHALLENGE: 'a challenge has a value that honest proofs avoid',
-  BUSES: 'the proof is not about this input, output and exit code, or its tables do not agree with each other',
+  BUSES:
+    'the proof is not about this input, output and exit code, or its tables do not agree with each other',
   CONSTRAINTS: 'the constraints do not hold at the random point',
   OPENING_COUNT: 'the proof opens other positions than the queries ask for',
   MERKLE_PATH: 'an opened row does not belong to its commitment',
@@ -54,20 +58,29 @@ export function verifyProofFile(claim: Claim, bytes: Uint8Array): VerificationRe
   }
   try {
     const input = new ByteReader(bytes)
-    for (const byte of FORMAT_MAGIC) if (input.u8() !== byte) return refuse('FORMAT', 'these bytes are not a limpid proof')
+    for (const byte of FORMAT_MAGIC)
+      if (input.u8() !== byte) return refuse('FORMAT', 'these bytes are not a limpid proof')
     const version = input.u8()
     if (version !== FORMAT_VERSION) {
-      return refuse('FORMAT', `the proof has format version ${version}, this verifier reads version ${FORMAT_VERSION}`)
+      return refuse(
+        'FORMAT',
+        `the proof has format version ${version}, this verifier reads version ${FORMAT_VERSION}`,
+      )
     }
     const parameters = profiles[input.u8()]
-    if (parameters === undefined) return refuse('FORMAT', 'the proof was made under a profile that this verifier does not know')
+    if (parameters === undefined)
+      return refuse('FORMAT', 'the proof was made under a profile that this verifier does not know')
     const key = readKey(input, parameters)
     const id = programId(key)
-    if (id !== claim.programId.toLowerCase()) return refuse('WRONG_PROGRAM', `the proof is about program ${id}`)
+    if (id !== claim.programId.toLowerCase())
+      return refuse('WRONG_PROGRAM', `the proof is about program ${id}`)
     const { proof, shape } = readProof(input, machineSystem, parameters)
     const problem = heightsProblem(key, shape.heights)
     if (problem !== undefined) return refuse('FORMAT', problem)
-    const starkClaim = { roots: { fixed: key.fixedRoot, program: key.programRoot }, statement: statementBytes(key, claim) }
+    const starkClaim = {
+      roots: { fixed: key.fixedRoot, program: key.programRoot },
+      statement: statementBytes(key, claim),
+    }
     const tuples = publicTuples(key.entry, key.bridges, { publicInput, output, exitCode })
     const excess = checkMultiplicities(shape, countTuples(tuples))
     if (excess !== undefined) return refuse('FORMAT', excess)

@@ -5,17 +5,17 @@
 import { blake3 } from '@noble/hashes/blake3.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { tablesDigest } from '../air/digest.ts'
-import { type Digest, DIGEST_LENGTH, type Hasher } from '../hash/hasher.ts'
+import { DIGEST_LENGTH, type Digest, type Hasher } from '../hash/hasher.ts'
 import { type Parameters, profiles } from '../stark/parameters.ts'
 import { commitRoot } from '../stark/pcs/commit.ts'
 import { PROTOCOL_VERSION } from '../stark/proof.ts'
-import { ByteReader, ByteWriter, FormatError } from '../util/bytes.ts'
+import { type ByteReader, ByteWriter, FormatError } from '../util/bytes.ts'
 import { type Bridge, type CompiledProgram, programColumns } from './compile.ts'
 import { fixedRoot } from './fixed-roots.ts'
 import { ORDER_END, ORDER_START, REGISTER_WORD } from './layout.ts'
 import { machineTables, tableNumber } from './machine.ts'
 import { image } from './tables/image.ts'
-import { lookup, LOOKUP_LOG_HEIGHT } from './tables/lookup.ts'
+import { LOOKUP_LOG_HEIGHT, lookup } from './tables/lookup.ts'
 import { program } from './tables/program.ts'
 
 export interface VerifyingKey {
@@ -39,7 +39,11 @@ export function machineDigest(): Uint8Array {
   return cachedDigest
 }
 
-export function createVerifyingKey(hasher: Hasher, parameters: Parameters, compiled: CompiledProgram): VerifyingKey {
+export function createVerifyingKey(
+  hasher: Hasher,
+  parameters: Parameters,
+  compiled: CompiledProgram,
+): VerifyingKey {
   const columns = programColumns(compiled, parameters.minLogHeight)
   const heightOf = (number: number) => columns.find((group) => group.number === number)!.logHeight
   return {
@@ -75,7 +79,8 @@ export function readKey(input: ByteReader, parameters: Parameters): VerifyingKey
   const bridges = Array.from({ length: count }, () => ({ first: input.u32(), last: input.u32() }))
   let previous = ORDER_START
   for (const { first, last } of bridges) {
-    if (first <= previous || last < first || last >= ORDER_END) throw new FormatError('a verifying key with disordered bridges')
+    if (first <= previous || last < first || last >= ORDER_END)
+      throw new FormatError('a verifying key with disordered bridges')
     previous = last
   }
   if (entry >= 4 * REGISTER_WORD) throw new FormatError(`a verifying key with entry ${entry}`)

@@ -1,6 +1,6 @@
 /** A program: what its ELF file means to the machine, and its id. */
 import { blake3Hasher } from '../hash/blake3.ts'
-import { compile, type CompiledProgram } from '../machine/compile.ts'
+import { type CompiledProgram, compile } from '../machine/compile.ts'
 import { createVerifyingKey, programId, type VerifyingKey } from '../machine/verifying-key.ts'
 import { type Parameters, standard } from '../stark/parameters.ts'
 import { loadElf } from '../vm/program.ts'

@@ -1,24 +1,25 @@
 /** The prover as a library: from a program and its inputs to a proof file. */
-import { createWasmEngine } from '../engine/wasm/engine.ts'
-import { kernelBytes } from '../engine/wasm/kernels.ts'
+
 import { abortable } from '../engine/abortable.ts'
 import type { Engine } from '../engine/contract.ts'
+import { createWasmEngine } from '../engine/wasm/engine.ts'
+import { kernelBytes } from '../engine/wasm/kernels.ts'
 import { blake3Hasher } from '../hash/blake3.ts'
 import { type CompiledProgram, programColumns } from '../machine/compile.ts'
-import { tableNumber } from '../machine/machine.ts'
-import { publicTuples } from '../machine/statement.ts'
-import { statementBytes, writeProofFile } from '../machine/proof-file.ts'
 import { MAX_PROVED_STEPS } from '../machine/layout.ts'
+import { tableNumber } from '../machine/machine.ts'
+import { statementBytes, writeProofFile } from '../machine/proof-file.ts'
+import { publicTuples } from '../machine/statement.ts'
 import { machineSystem } from '../machine/system.ts'
-import { lookup, LOOKUP_LOG_HEIGHT, lookupColumns } from '../machine/tables/lookup.ts'
+import { LOOKUP_LOG_HEIGHT, lookup, lookupColumns } from '../machine/tables/lookup.ts'
 import { fillTraces, heightsFor } from '../machine/trace.ts'
 import { machineDigest, type VerifyingKey } from '../machine/verifying-key.ts'
+import type { Proof } from '../stark/proof.ts'
 import { Twiddles } from '../stark/prover/columns.ts'
 import { type Preprocessed, preprocess } from '../stark/prover/preprocess.ts'
-import { type Phase as StarkPhase, proveTraces } from '../stark/prover/prove.ts'
+import { proveTraces, type Phase as StarkPhase } from '../stark/prover/prove.ts'
 import { Randomness } from '../stark/prover/randomness.ts'
 import { checkMultiplicities, countTuples } from '../stark/security/limits.ts'
-import type { Proof } from '../stark/proof.ts'
 import { createShape, SALT_ELEMENTS, type Shape } from '../stark/shape.ts'
 import { LimpidError } from '../util/errors.ts'
 import { executor } from '../vm/execute.ts'
@@ -78,7 +79,10 @@ export interface ProverOptions {
 /** The program did not read all of its public input, so no proof of this statement exists. */
 export class UnreadInputError extends LimpidError {
   constructor(bytes: number) {
-    super('UNREAD_PUBLIC_INPUT', `the program exited without reading ${bytes} bytes of its public input: pass only what it reads`)
+    super(
+      'UNREAD_PUBLIC_INPUT',
+      `the program exited without reading ${bytes} bytes of its public input: pass only what it reads`,
+    )
     this.name = 'UnreadInputError'
   }
 }
@@ -118,7 +122,12 @@ class LocalProver implements Prover {
 
   async run({ compiled }: Program, input: Input & { readonly signal?: AbortSignal } = {}): Promise<Run> {
     return this.#alone(async () => {
-      const { exitCode, output, cycles, stderr } = await executor.count(this.#engine, compiled.executable, compiled.plan, input)
+      const { exitCode, output, cycles, stderr } = await executor.count(
+        this.#engine,
+        compiled.executable,
+        compiled.plan,
+        input,
+      )
       return { exitCode, output, cycles, stderr }
     })
   }
@@ -144,7 +153,12 @@ class LocalProver implements Prover {
     return result
   }
 
-  async #prove(key: VerifyingKey, compiled: CompiledProgram, fixed: Preprocessed, options: ProveOptions): Promise<ProofResult> {
+  async #prove(
+    key: VerifyingKey,
+    compiled: CompiledProgram,
+    fixed: Preprocessed,
+    options: ProveOptions,
+  ): Promise<ProofResult> {
     const engine = options.signal === undefined ? this.#engine : abortable(this.#engine, options.signal)
     const { memory } = engine
     const { parameters } = key
@@ -170,15 +184,33 @@ class LocalProver implements Prover {
     recorded.release()
     const claimed = statementBytes(key, statement)
     const twiddles = new Twiddles(engine, logBlowup)
-    const random = new Randomness(engine, crypto.getRandomValues(new Uint8Array(32)), options.privateInput ?? new Uint8Array(), claimed)
+    const random = new Randomness(
+      engine,
+      crypto.getRandomValues(new Uint8Array(32)),
+      options.privateInput ?? new Uint8Array(),
+      claimed,
+    )
     let proof: Proof
     try {
-      const program = await preprocess(engine, twiddles, logBlowup, 'program', programColumns(compiled, minLogHeight))
+      const program = await preprocess(
+        engine,
+        twiddles,
+        logBlowup,
+        'program',
+        programColumns(compiled, minLogHeight),
+      )
       proof = await proveTraces(
         {
-          engine, hasher: blake3Hasher, system: machineSystem, systemDigest: machineDigest(), shape,
+          engine,
+          hasher: blake3Hasher,
+          system: machineSystem,
+          systemDigest: machineDigest(),
+          shape,
           claim: { roots: { fixed: key.fixedRoot, program: key.programRoot }, statement: claimed },
-          twiddles, preprocessed: { fixed, program }, traces: traces.columns, random,
+          twiddles,
+          preprocessed: { fixed, program },
+          traces: traces.columns,
+          random,
         },
         { onPhase: (phase) => clock.enter(phase) },
       )
@@ -189,7 +221,13 @@ class LocalProver implements Prover {
     const { phases, milliseconds } = clock.stop()
     const cells = shape.trees
       .filter(({ name }) => name === 'main' || name === 'aux')
-      .flatMap(({ links, salted }) => links.map(({ logHeight, columns }, k) => ({ rows: 2 ** logHeight, columns, salted: salted && k === links.length - 1 })))
+      .flatMap(({ links, salted }) =>
+        links.map(({ logHeight, columns }, k) => ({
+          rows: 2 ** logHeight,
+          columns,
+          salted: salted && k === links.length - 1,
+        })),
+      )
       .reduce((sum, { rows, columns, salted }) => sum + rows * (columns - (salted ? SALT_ELEMENTS : 0)), 0)
     const stats = { cycles, milliseconds, phases, peakBytes: memory.peak, cells }
     return { output, exitCode, cycles, stderr, proof: writeProofFile(key, proof), stats }
@@ -214,7 +252,10 @@ function shapeFor({ parameters }: VerifyingKey, compiled: CompiledProgram, count
   const heights = heightsFor(compiled, counted, parameters.minLogHeight)
   heights.forEach((logHeight, number) => {
     if (logHeight !== undefined && logHeight > parameters.maxLogHeight) {
-      throw new TooLargeError(counted.cycles, `more than ${2 ** parameters.maxLogHeight} rows of table ${machineSystem.tables[number]!.name}`)
+      throw new TooLargeError(
+        counted.cycles,
+        `more than ${2 ** parameters.maxLogHeight} rows of table ${machineSystem.tables[number]!.name}`,
+      )
     }
   })
   return createShape(machineSystem, parameters, heights)
@@ -223,7 +264,14 @@ function shapeFor({ parameters }: VerifyingKey, compiled: CompiledProgram, count
 class PhaseClock {
   readonly #onProgress: ProveOptions['onProgress']
   readonly #start = performance.now()
-  readonly #phases: Record<Phase, number> = { execute: 0, trace: 0, commit: 0, lookups: 0, quotient: 0, open: 0 }
+  readonly #phases: Record<Phase, number> = {
+    execute: 0,
+    trace: 0,
+    commit: 0,
+    lookups: 0,
+    quotient: 0,
+    open: 0,
+  }
   #current: Phase = 'execute'
   #since = this.#start
 

@@ -15,18 +15,50 @@ export interface Claim {
 }
 
 /** A transcript that has absorbed everything the verifier knows. */
-export function openTranscript(hasher: Hasher, systemDigest: Uint8Array, shape: Shape, claim: Claim): Transcript {
-  const { name, logBlowup, queries, pow, mask, nextMask, minLogHeight, maxLogHeight, logSlack, logArity, logFinal } = shape.parameters
+export function openTranscript(
+  hasher: Hasher,
+  systemDigest: Uint8Array,
+  shape: Shape,
+  claim: Claim,
+): Transcript {
+  const {
+    name,
+    logBlowup,
+    queries,
+    pow,
+    mask,
+    nextMask,
+    minLogHeight,
+    maxLogHeight,
+    logSlack,
+    logArity,
+    logFinal,
+  } = shape.parameters
   const transcript = new Transcript(hasher, `limpid stark v${PROTOCOL_VERSION}`)
   transcript.absorbBytes('profile', new TextEncoder().encode(name))
   transcript.absorbElements('parameters', [
-    logBlowup, queries, pow.lookup, pow.deep, pow.batch, pow.fold, pow.query, mask, nextMask, minLogHeight, maxLogHeight,
-    logSlack, logArity, logFinal,
+    logBlowup,
+    queries,
+    pow.lookup,
+    pow.deep,
+    pow.batch,
+    pow.fold,
+    pow.query,
+    mask,
+    nextMask,
+    minLogHeight,
+    maxLogHeight,
+    logSlack,
+    logArity,
+    logFinal,
   ])
   transcript.absorbBytes('system', systemDigest)
   transcript.absorbDigest('fixed root', claim.roots.fixed)
   transcript.absorbDigest('program root', claim.roots.program)
-  transcript.absorbElements('heights', shape.heights.map((height) => height ?? 0))
+  transcript.absorbElements(
+    'heights',
+    shape.heights.map((height) => height ?? 0),
+  )
   transcript.absorbBytes('statement', claim.statement)
   return transcript
 }

@@ -46,7 +46,10 @@ export interface PublicTuple {
 export function publicSum(challenges: LookupChallenges, tuples: readonly PublicTuple[]): E.Ext | undefined {
   const denominators = tuples.map(({ bus, tuple }) => {
     const weights = entryWeights(challenges, bus)
-    return tuple.reduce((sum, entry, k) => E.sub(sum, E.scale(weights[k]!, entry)), busConstant(challenges, bus))
+    return tuple.reduce(
+      (sum, entry, k) => E.sub(sum, E.scale(weights[k]!, entry)),
+      busConstant(challenges, bus),
+    )
   })
   if (denominators.some(E.isZero)) return undefined
   return E.batchInverse(denominators).reduce<E.Ext>(
@@ -62,7 +65,11 @@ export interface ColumnForm<T> {
 }
 
 /** The fingerprint of an interaction as an affine form with weights in E. */
-export function fingerprintForm(challenges: LookupChallenges, interaction: Interaction, preprocessed: number): ColumnForm<E.Ext> {
+export function fingerprintForm(
+  challenges: LookupChallenges,
+  interaction: Interaction,
+  preprocessed: number,
+): ColumnForm<E.Ext> {
   const weights = entryWeights(challenges, interaction.bus)
   let constant = busConstant(challenges, interaction.bus)
   const terms = new Map<number, E.Ext>()
@@ -77,7 +84,10 @@ export function fingerprintForm(challenges: LookupChallenges, interaction: Inter
 }
 
 /** An affine expression by column number. */
-export function columnForm(expression: Interaction['multiplicity'], preprocessed: number): ColumnForm<number> {
+export function columnForm(
+  expression: Interaction['multiplicity'],
+  preprocessed: number,
+): ColumnForm<number> {
   const { constant, terms } = affineForm(expression)
   return {
     constant,

@@ -44,7 +44,8 @@ export const CHUNKS = 3
 export const LOG_QUOTIENT_COSETS = 2
 
 /** Dimension of the code at nominal height 2^logHeight. */
-export const codeDimension = ({ logSlack }: Parameters, logHeight: number): number => 2 ** logHeight + 2 ** (logHeight - logSlack)
+export const codeDimension = ({ logSlack }: Parameters, logHeight: number): number =>
+  2 ** logHeight + 2 ** (logHeight - logSlack)
 
 const common = { mask: 128, nextMask: 256, minLogHeight: 12, logSlack: 4, logArity: 3, logFinal: 7 }
 

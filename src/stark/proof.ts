@@ -66,7 +66,11 @@ export function writeProof(out: ByteWriter, proof: Proof): void {
 }
 
 /** Reads the rest of the input as one proof. @throws {FormatError} */
-export function readProof(input: ByteReader, system: System, parameters: Parameters): { proof: Proof; shape: Shape } {
+export function readProof(
+  input: ByteReader,
+  system: System,
+  parameters: Parameters,
+): { proof: Proof; shape: Shape } {
   const count = input.u8()
   const heights: Heights = list(count, () => {
     const height = input.u8()
@@ -81,10 +85,17 @@ export function readProof(input: ByteReader, system: System, parameters: Paramet
   const layerRoots = list(shape.folds.length, digest)
   const final = list(shape.finalLength, ext)
   const nonce = () => input.u64()
-  const nonces = { lookup: nonce(), deep: nonce(), batch: nonce(), folds: list(shape.folds.length, nonce), query: nonce() }
+  const nonces = {
+    lookup: nonce(),
+    deep: nonce(),
+    batch: nonce(),
+    folds: list(shape.folds.length, nonce),
+    query: nonce(),
+  }
   const opening = (elements: number): TreeOpening => {
     const opened = input.u16()
-    if (opened > parameters.queries) throw new FormatError(`${opened} opened leaves for ${parameters.queries} queries`)
+    if (opened > parameters.queries)
+      throw new FormatError(`${opened} opened leaves for ${parameters.queries} queries`)
     const rows = list(opened, () => input.elements(elements))
     const siblings = list(input.u16(), digest)
     return { rows, siblings }

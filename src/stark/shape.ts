@@ -126,7 +126,13 @@ export function createShape(system: System, parameters: Parameters, heights: Hei
   const finalLogHeight = lastFold === undefined ? logHeight : lastFold.logHeight - lastFold.logArity
   checkBounds(parameters, classes, logHeight)
   return {
-    parameters, heights, logHeight, classes, trees, folds, finalLogHeight,
+    parameters,
+    heights,
+    logHeight,
+    classes,
+    trees,
+    folds,
+    finalLogHeight,
     openings: openings(tables, classes, trees),
     finalLength: codeDimension(parameters, finalLogHeight),
     constraints: exponent,
@@ -143,13 +149,16 @@ export function groupInteractions(interactions: readonly Interaction[]): Interac
 }
 
 function checkHeights(system: System, { minLogHeight, maxLogHeight }: Parameters, heights: Heights): void {
-  if (heights.length !== system.tables.length) throw new ShapeError(`${heights.length} heights for ${system.tables.length} tables`)
+  if (heights.length !== system.tables.length)
+    throw new ShapeError(`${heights.length} heights for ${system.tables.length} tables`)
   heights.forEach((logHeight, number) => {
     const name = system.tables[number]!.name
     if (logHeight === undefined) {
       if (system.required.includes(number)) throw new ShapeError(`table ${name} must not be absent`)
     } else if (!Number.isInteger(logHeight) || logHeight < minLogHeight || logHeight > maxLogHeight) {
-      throw new ShapeError(`table ${name} has log height ${logHeight}, not ${minLogHeight} to ${maxLogHeight}`)
+      throw new ShapeError(
+        `table ${name} has log height ${logHeight}, not ${minLogHeight} to ${maxLogHeight}`,
+      )
     }
   })
 }
@@ -169,11 +178,19 @@ function checkBounds(parameters: Parameters, classes: readonly ClassShape[], log
     const masked = height + (nextMask - 1) * period + 1
     require(masked <= dimension, `a masked column of height 2^${own} does not fit the code`)
     const quotient = 3 * height + 4 * period * (mask - 1) + 1
-    require(quotient <= Math.min(3 * dimension - 2 * mask, 4 * height), `the quotient at height 2^${own} does not fit its chunks`)
+    require(quotient <=
+      Math.min(
+        3 * dimension - 2 * mask,
+        4 * height,
+      ), `the quotient at height 2^${own} does not fit its chunks`)
   }
 }
 
-function treeShapes(tables: readonly TableShape[], classes: readonly ClassShape[], logHeight: number): TreeShape[] {
+function treeShapes(
+  tables: readonly TableShape[],
+  classes: readonly ClassShape[],
+  logHeight: number,
+): TreeShape[] {
   const preprocessed = (name: PreprocessedTree): TreeShape[] => {
     const own = tables.filter(({ table }) => table.tree === name)
     if (own.length === 0) return []
@@ -186,21 +203,39 @@ function treeShapes(tables: readonly TableShape[], classes: readonly ClassShape[
   }
   const hiding = (name: TreeName, links: LinkShape[]): TreeShape => ({
     name,
-    links: links.map((link, k) => (k === links.length - 1 ? { ...link, columns: link.columns + SALT_ELEMENTS } : link)),
+    links: links.map((link, k) =>
+      k === links.length - 1 ? { ...link, columns: link.columns + SALT_ELEMENTS } : link,
+    ),
     logHeight,
     salted: true,
   })
   return [
     ...preprocessed('fixed'),
     ...preprocessed('program'),
-    hiding('main', classes.map((c) => ({ logHeight: c.logHeight, columns: sum(c.tables.map(({ table }) => table.main.length)) + DEGREE }))),
-    hiding('aux', classes.map((c) => ({ logHeight: c.logHeight, columns: DEGREE * (sum(c.tables.map(({ groups }) => groups.length)) + 1) }))),
+    hiding(
+      'main',
+      classes.map((c) => ({
+        logHeight: c.logHeight,
+        columns: sum(c.tables.map(({ table }) => table.main.length)) + DEGREE,
+      })),
+    ),
+    hiding(
+      'aux',
+      classes.map((c) => ({
+        logHeight: c.logHeight,
+        columns: DEGREE * (sum(c.tables.map(({ groups }) => groups.length)) + 1),
+      })),
+    ),
     hiding('quotient', [{ logHeight, columns: DEGREE * (CHUNKS + 1) }]),
   ]
 }
 
 /** All openings in batching order. R, the last E column of the quotient tree, is not opened. */
-function openings(tables: readonly TableShape[], classes: readonly ClassShape[], trees: readonly TreeShape[]): Opening[] {
+function openings(
+  tables: readonly TableShape[],
+  classes: readonly ClassShape[],
+  trees: readonly TreeShape[],
+): Opening[] {
   const out: Opening[] = []
   for (const { name, links } of trees) {
     links.forEach(({ logHeight }, link) => {
@@ -215,7 +250,8 @@ function openings(tables: readonly TableShape[], classes: readonly ClassShape[],
       const own = classes.find((c) => c.logHeight === logHeight)!.tables
       if (name === 'fixed' || name === 'program') {
         for (const { table } of tables) {
-          if (table.tree === name && own.some((t) => t.table === table)) repeat(table.preprocessed.length, () => open(false, [0]))
+          if (table.tree === name && own.some((t) => t.table === table))
+            repeat(table.preprocessed.length, () => open(false, [0]))
         }
       } else if (name === 'main') {
         repeat(sum(own.map(({ table }) => table.main.length)) + DEGREE, () => open(false, [0]))

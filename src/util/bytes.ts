@@ -77,7 +77,8 @@ export class ByteReader {
   }
 
   #take(count: number): number {
-    if (this.remaining < count) throw new FormatError(`the data ends ${count - this.remaining} bytes too early`)
+    if (this.remaining < count)
+      throw new FormatError(`the data ends ${count - this.remaining} bytes too early`)
     this.#at += count
     return this.#at - count
   }

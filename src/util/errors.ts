@@ -13,7 +13,10 @@ export class LimpidError extends Error {
 export class OutOfMemoryError extends LimpidError {
   constructor(wanted: number, used: number, limit: number) {
     const mib = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MiB`
-    super('OUT_OF_MEMORY', `needs ${mib(wanted)} more than the ${mib(used)} in use, but the limit is ${mib(limit)}: prove fewer cycles or raise the limit`)
+    super(
+      'OUT_OF_MEMORY',
+      `needs ${mib(wanted)} more than the ${mib(used)} in use, but the limit is ${mib(limit)}: prove fewer cycles or raise the limit`,
+    )
     this.name = 'OutOfMemoryError'
   }
 }

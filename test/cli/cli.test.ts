@@ -17,7 +17,11 @@ const file = (name: string) => join(folder, name)
 afterAll(() => rmSync(folder, { recursive: true }))
 
 function limpid(args: readonly string[], input: string | Uint8Array = '') {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/cli/main.js', ...args], { cwd: ROOT, input, maxBuffer: 1 << 26 })
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/cli/main.js', ...args], {
+    cwd: ROOT,
+    input,
+    maxBuffer: 1 << 26,
+  })
   return { status, stdout: stdout.toString(), bytes: new Uint8Array(stdout), stderr: stderr.toString() }
 }
 
@@ -36,7 +40,8 @@ describe('help', () => {
   test('lists the commands', () => {
     const { status, stdout } = limpid(['--help'])
     expect(status).toBe(0)
-    for (const name of ['run', 'prove', 'verify', 'id', 'inspect', 'demo', 'bench']) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'))
+    for (const name of ['run', 'prove', 'verify', 'id', 'inspect', 'demo', 'bench'])
+      expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'))
     expect(limpid([]).status).toBe(2)
   })
 
@@ -66,7 +71,10 @@ describe('wrong usage is explained in one sentence, with exit code 2', () => {
     [['run', MIN_MAX, '--max-cycles', '0'], '--max-cycles takes a whole number from 1'],
     [['run', MIN_MAX, '--max-cycles', '1e3'], '--max-cycles takes a whole number'],
     [['run', MIN_MAX, '--public', '-', '--private', '-'], 'cannot both be read from stdin'],
-    [['run', MIN_MAX, '--public', '@no-such-file'], 'cannot read the file of --public no-such-file: there is no such file'],
+    [
+      ['run', MIN_MAX, '--public', '@no-such-file'],
+      'cannot read the file of --public no-such-file: there is no such file',
+    ],
     [['run', 'no-such.elf'], 'cannot read the program no-such.elf: there is no such file'],
     [['run', 'examples'], 'it is a folder'],
     [['prove', MIN_MAX], 'add -o FILE'],
@@ -118,7 +126,9 @@ describe('run', () => {
   })
 
   test('takes the program from stdin', () => {
-    expect(limpid(['run', '-', '--public', 'text:1 2'], readFileSync(join(ROOT, MIN_MAX))).stdout).toBe('[1,2]')
+    expect(limpid(['run', '-', '--public', 'text:1 2'], readFileSync(join(ROOT, MIN_MAX))).stdout).toBe(
+      '[1,2]',
+    )
   })
 
   test('reads files and hexadecimal digits, and writes bytes as they are', () => {
@@ -140,7 +150,14 @@ describe('run', () => {
   })
 
   test('a program that reaches the limit of cycles fails', () => {
-    const { status, code, message } = failure(['run', FIBONACCI, '--public', 'text:100000', '--max-cycles', '1000'])
+    const { status, code, message } = failure([
+      'run',
+      FIBONACCI,
+      '--public',
+      'text:100000',
+      '--max-cycles',
+      '1000',
+    ])
     expect([status, code]).toEqual([3, 'CYCLE_LIMIT'])
     expect(message).toMatch(/at 0x[0-9a-f]{8} <main/)
   })
@@ -210,7 +227,9 @@ describe('prove and verify', () => {
   test('inspect shows the parts of the proof, which add up', () => {
     const { value } = json(['inspect', proof])
     expect(value).toMatchObject({ programId: id, profile: 'standard', bytes: readFileSync(proof).length })
-    expect(Object.values(value.parts as Record<string, number>).reduce((sum, bytes) => sum + bytes, 0)).toBe(value.bytes)
+    expect(Object.values(value.parts as Record<string, number>).reduce((sum, bytes) => sum + bytes, 0)).toBe(
+      value.bytes,
+    )
     expect(limpid(['inspect', proof]).stdout).toContain('proven security')
     expect(limpid(['inspect', proof, '--cost']).status).toBe(2)
   })
@@ -224,9 +243,22 @@ describe('prove and verify', () => {
   })
 
   test('with --json and profile compact', () => {
-    const { status, value } = json(['prove', MIN_MAX, '--private', 'text:4 2', '-o', file('compact'), '--profile', 'compact'])
+    const { status, value } = json([
+      'prove',
+      MIN_MAX,
+      '--private',
+      'text:4 2',
+      '-o',
+      file('compact'),
+      '--profile',
+      'compact',
+    ])
     expect(status).toBe(0)
-    expect(value).toMatchObject({ exitCode: 0, output: Buffer.from('[2,4]').toString('hex'), profile: 'compact' })
+    expect(value).toMatchObject({
+      exitCode: 0,
+      output: Buffer.from('[2,4]').toString('hex'),
+      profile: 'compact',
+    })
     expect(value.proofBytes).toBe(readFileSync(file('compact')).length)
     const verified = json(['verify', MIN_MAX, '--output', 'text:[2,4]', file('compact')])
     expect(verified.status).toBe(0)
@@ -240,7 +272,10 @@ describe('prove and verify', () => {
   })
 
   test('a proof that cannot be written is an error', () => {
-    expect(failure(['prove', MIN_MAX, '-o', file('no/such/folder')])).toMatchObject({ status: 2, code: 'FILE' })
+    expect(failure(['prove', MIN_MAX, '-o', file('no/such/folder')])).toMatchObject({
+      status: 2,
+      code: 'FILE',
+    })
   })
 })
 
@@ -269,5 +304,10 @@ test('demo proves, verifies and shows refusals, in less than a few seconds', () 
   expect(performance.now() - start).toBeLessThan(30_000)
   expect(stdout).toContain('valid')
   expect(stdout.match(/refused/g)?.length).toBe(2)
-  expect(json(['demo']).value).toMatchObject({ ok: true, output: '[0,7]', exitCode: 0, tamperedProof: { ok: false } })
+  expect(json(['demo']).value).toMatchObject({
+    ok: true,
+    output: '[0,7]',
+    exitCode: 0,
+    tamperedProof: { ok: false },
+  })
 })

@@ -1,8 +1,8 @@
 /** Every example from its file to a verified proof, and claims that differ from what was proved. */
 import { describe, expect, test } from 'vitest'
+import { proofDetails } from '../../src/cli/proof-details.ts'
 import { compact, Program } from '../../src/index.ts'
 import { securityReport } from '../../src/stark/security.ts'
-import { proofDetails } from '../../src/cli/proof-details.ts'
 import { caseNamed, check, proveCase } from './support.ts'
 
 const NAMES = [
@@ -38,15 +38,26 @@ describe.each(NAMES)('%s', (name) => {
     const { claim, result } = await proven
     const x = claim.publicInput
     const others = [Uint8Array.of(...x, 0), Uint8Array.of(0, ...x)]
-    if (x.length > 0) others.push(x.slice(1), x.slice(0, -1), x.map((byte, k) => (k === x.length - 1 ? byte ^ 1 : byte)))
-    for (const publicInput of others) expect(check({ ...claim, publicInput }, result.proof)).not.toBe('accepted')
+    if (x.length > 0)
+      others.push(
+        x.slice(1),
+        x.slice(0, -1),
+        x.map((byte, k) => (k === x.length - 1 ? byte ^ 1 : byte)),
+      )
+    for (const publicInput of others)
+      expect(check({ ...claim, publicInput }, result.proof)).not.toBe('accepted')
   })
 
   test('is no proof of another output', async () => {
     const { claim, result } = await proven
     const z = claim.output
     const others = [Uint8Array.of(...z, 0), Uint8Array.of(0, ...z)]
-    if (z.length > 0) others.push(z.slice(1), z.slice(0, -1), z.map((byte, k) => (k === 0 ? byte ^ 0x80 : byte)))
+    if (z.length > 0)
+      others.push(
+        z.slice(1),
+        z.slice(0, -1),
+        z.map((byte, k) => (k === 0 ? byte ^ 0x80 : byte)),
+      )
     for (const output of others) expect(check({ ...claim, output }, result.proof)).not.toBe('accepted')
   })
 
@@ -79,7 +90,11 @@ describe.each(NAMES)('%s', (name) => {
 /** Where the word at an address lies in an ELF file. */
 function fileOffset(elf: Uint8Array, address: number): number {
   const view = new DataView(elf.buffer, elf.byteOffset)
-  const [headers, size, count] = [view.getUint32(28, true), view.getUint16(42, true), view.getUint16(44, true)]
+  const [headers, size, count] = [
+    view.getUint32(28, true),
+    view.getUint16(42, true),
+    view.getUint16(44, true),
+  ]
   for (let k = 0; k < count; k++) {
     const at = headers + k * size
     const [type, offset, start, , length] = [0, 4, 8, 12, 16].map((field) => view.getUint32(at + field, true))

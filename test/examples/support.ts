@@ -1,5 +1,12 @@
 /** Proofs of the examples and the claims that belong to them. */
-import { createProver, type Parameters, Program, type ProofResult, type Prover, standard } from '../../src/index.ts'
+import {
+  createProver,
+  type Parameters,
+  Program,
+  type ProofResult,
+  type Prover,
+  standard,
+} from '../../src/index.ts'
 import { type Claim, type VerificationResult, verify } from '../../src/verify.ts'
 import { cases, type ExampleCase } from '../vm/support/examples.ts'
 
@@ -29,8 +36,17 @@ export function caseNamed(name: string): ExampleCase {
 }
 
 const CODES = [
-  'FORMAT', 'WRONG_PROGRAM', 'INVALID_CLAIM', 'PROOF_OF_WORK', 'CHALLENGE', 'BUSES', 'CONSTRAINTS', 'OPENING_COUNT',
-  'MERKLE_PATH', 'LAYER', 'LAYER_PATH',
+  'FORMAT',
+  'WRONG_PROGRAM',
+  'INVALID_CLAIM',
+  'PROOF_OF_WORK',
+  'CHALLENGE',
+  'BUSES',
+  'CONSTRAINTS',
+  'OPENING_COUNT',
+  'MERKLE_PATH',
+  'LAYER',
+  'LAYER_PATH',
 ]
 
 /** The code of a refusal; `accepted` if it is none. Refusals carry a known code and a sentence. */

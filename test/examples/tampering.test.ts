@@ -41,7 +41,8 @@ describe('one flipped bit', () => {
   })
 
   test('in every byte of the first 160', () => {
-    for (let at = 0; at < 160; at++) expect(verdict(flip(at, (at * 3) % 8)), `byte ${at}`).not.toBe('accepted')
+    for (let at = 0; at < 160; at++)
+      expect(verdict(flip(at, (at * 3) % 8)), `byte ${at}`).not.toBe('accepted')
   })
 
   test('in the opened rows and paths', () => {
@@ -53,7 +54,8 @@ describe('one flipped bit', () => {
   test('in the nonces', () => {
     const { folds } = proofDetails(proof).shape
     const end = firstOpening(proof)
-    for (let at = end - 8 * (4 + folds.length); at < end; at++) expect(verdict(flip(at, at % 8)), `byte ${at}`).not.toBe('accepted')
+    for (let at = end - 8 * (4 + folds.length); at < end; at++)
+      expect(verdict(flip(at, at % 8)), `byte ${at}`).not.toBe('accepted')
   })
 })
 
@@ -77,7 +79,11 @@ describe('other bytes', () => {
 
   test('two parts exchanged', () => {
     const start = firstOpening(proof)
-    const pairs = [[start + 100, proof.length - 100], [200, 232], [start - 8, start - 8 - 16]] as const
+    const pairs = [
+      [start + 100, proof.length - 100],
+      [200, 232],
+      [start - 8, start - 8 - 16],
+    ] as const
     for (const [a, b] of pairs) {
       const changed = proof.slice()
       changed.set(proof.subarray(b, b + 8), a)

@@ -1,12 +1,12 @@
 /** The exported contract, compiled by solc and run on two EVMs. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { Common, Hardfork, Mainnet } from '@ethereumjs/common'
 import { createEVM } from '@ethereumjs/evm'
 import { createAddressFromString, hexToBytes } from '@ethereumjs/util'
 import solc from 'solc'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bn254 } from '@noble/curves/bn254.js'
+import { keccak_256 } from '@noble/hashes/sha3.js'
 import { Q, R } from '../../src/curve/bn254.ts'
 import { type Groth16Proof, type VerificationKey, readVerificationKey } from '../../src/groth16/formats/json.ts'
 import { prove } from '../../src/groth16/prover.ts'
@@ -141,10 +141,10 @@ describe('the Solidity verifier', () => {
   })
 
   it('shows its hash and version, another one for a development key', async () => {
-    const hash = await call(hexToBytes('0x08418205'))
-    const { data } = await call(hexToBytes('0xffa1ad74'))
+    const selector = (text: string) => keccak_256(new TextEncoder().encode(text)).subarray(0, 4)
+    expect((await call(selector('VERIFIER_HASH()'))).data).toBe(hex(verifierIdentity(key, true).hash))
+    const { data } = await call(selector('VERSION()'))
     expect(Buffer.from(data, 'hex').toString('latin1')).toContain('INSECURE')
-    expect([hash.ok, hash.data].includes(hex(verifierIdentity(key, true).hash)) || !hash.ok).toBe(true)
     expect(hex(verifierIdentity(key, false).hash)).not.toBe(hex(verifierIdentity(key, true).hash))
     expect(exportSolidity(key, { insecure: true })).toContain(`0x${hex(verifierIdentity(key, true).hash)}`)
   })
@@ -176,7 +176,6 @@ describe('the Solidity verifier', () => {
     expect(BigInt(b[0][0])).toBe(BigInt(proof.pi_b[0][1]))
     expect([a, c].map((p: string[]) => BigInt(p[0]!))).toEqual([BigInt(proof.pi_a[0]), BigInt(proof.pi_c[0])])
     expect(input).toEqual([`0x${(27).toString(16).padStart(64, '0')}`])
-    expect(createHash('sha256').update(text).digest('hex')).toHaveLength(64)
   })
 
   describe('on anvil', () => {

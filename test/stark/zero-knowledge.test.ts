@@ -173,11 +173,12 @@ if (process.env.LIMPID_HEAVY) {
 describe.each(cases)('stage 3, queries $queries, heights $heights', ({ queries, heights }) => {
   const s = queries.length
   let twins: Twins
+  const classes = [...toyShape(tinyParameters(), heights).classes.keys()]
   /** Every mask exactly at its bound. */
   const full: Required<Omit<Limits, 'R'>> = {
     phi: s + 1,
     t: s + 1,
-    sigma: [2 * (s + 1), 2 * (s + 1), 2 * (s + 1)],
+    sigma: classes.map(() => 2 * (s + 1)),
   }
   /** Q(x) is one sum over all tables, so one running sum that covers its next rows hides it; others need s + 2. */
   const sharp = (covered: number): typeof full => ({

@@ -3,7 +3,9 @@ import { inv, P, reduce } from '../../src/field/koalabear.ts'
 import type { Mnemonic } from '../../src/vm/isa.ts'
 import { type Attack, type Case, instruction } from './family.ts'
 
-/** Registers and offsets with a sum below 2^30, a multiple of 4: carries both ways, the ends of memory, wraps. */
+/**
+ * Registers and offsets with a sum below 2^30, a multiple of 4: carries both ways, the ends of memory, wraps.
+ */
 export const ADDRESSES: readonly { readonly b: number; readonly imm: number }[] = [
   { b: 0, imm: 0 },
   { b: 0x1000, imm: 2044 },

@@ -17,8 +17,8 @@ export interface Forgery {
 const isLookup = ({ bus }: Interaction): boolean => bus === BITS || bus === XOR
 
 /**
- * Every constraint and every lookup must be what alone rejects one of the forgeries: without it the row would be
- * accepted. Pauses that go back in time and halves of rows are among the forgeries anyway.
+ * Every constraint and every lookup must be what alone rejects one of the forgeries: without it the row would
+ * be accepted. Pauses that go back in time and halves of rows are among the forgeries anyway.
  */
 export function testNecessity(
   family: Family,
@@ -31,8 +31,8 @@ export function testNecessity(
       return { name, execution, row: edited(table, honestRow(family, execution), edits) }
     }),
     ...more,
-    ...pauses(family, attacks[0].execution),
   ]
+  forgeries.push(...pauses(family, forgeries[0].execution))
   const without = (part: object): Table => ({
     ...table,
     constraints: table.constraints.filter((constraint) => constraint !== part),

@@ -57,12 +57,23 @@ export function shiftAttacks(shift: MakeShift): Attack[] {
       edits: { lost: more(inv(0x10000)), 'a.hi': more(-1) },
       by: 'bits',
     },
-    { name: 'left by more than 16: low limb kept', execution: leftFar, edits: { 'a.lo': 0xf678 }, by: 'low limbs' },
+    {
+      name: 'left by more than 16: low limb kept',
+      execution: leftFar,
+      edits: { 'a.lo': 0xf678 },
+      by: 'low limbs',
+    },
     {
       name: 'left by more than 16: high limb of b kept',
       execution: leftFar,
       edits: { 'a.hi': more(0x1234) },
       by: 'high limbs',
+    },
+    {
+      name: 'left: low limb less p',
+      execution: shift('left', 0, 4),
+      edits: { 'a.lo': 1, carry: WRAP, 'a.hi': WRAP },
+      by: 'bits',
     },
     {
       name: 'left by 15: low limb less p',
@@ -113,7 +124,12 @@ export function shiftAttacks(shift: MakeShift): Attack[] {
       edits: { lost: more(16), 'a.lo': more(-1) },
       by: 'bits',
     },
-    { name: 'right: less than 0 lost', execution: right, edits: { lost: more(-16), 'a.lo': more(1) }, by: 'bits' },
+    {
+      name: 'right: less than 0 lost',
+      execution: right,
+      edits: { lost: more(-16), 'a.lo': more(1) },
+      by: 'bits',
+    },
     {
       name: 'right: more carried than 2^t',
       execution: right,
@@ -218,9 +234,24 @@ export function shiftAttacks(shift: MakeShift): Attack[] {
       edits: { left: 0, arithmetic: -1, sign: 0, carry: 5, lost: 8, 'a.lo': 0x5f67, 'a.hi': 0x876 },
       by: 'arithmetic is boolean',
     },
-    { name: 'left by half', execution: right, edits: { left: inv(2), arithmetic: inv(2) }, by: 'left is boolean' },
-    { name: 'left -1 times', execution: shift('arithmetic', 0, 4), edits: { left: -1, arithmetic: 0 }, by: 'left is boolean' },
-    { name: 'result plus p', execution: left, edits: { 'a.lo': more(1), 'a.hi': more(P >>> 16) }, by: 'limbs' },
+    {
+      name: 'left by half',
+      execution: right,
+      edits: { left: inv(2), arithmetic: inv(2) },
+      by: 'left is boolean',
+    },
+    {
+      name: 'left -1 times and right twice',
+      execution: shift('arithmetic', 5, 1),
+      edits: { left: -1, arithmetic: 0, lost: 0, 'a.lo': 4 },
+      by: 'left is boolean',
+    },
+    {
+      name: 'result plus p',
+      execution: left,
+      edits: { 'a.lo': more(1), 'a.hi': more(P >>> 16) },
+      by: 'limbs',
+    },
     { name: 'another destination', execution: left, edits: { rd: more(4) }, by: 'program' },
     { name: 'another source', execution: left, edits: { rs1: more(4) }, by: 'program' },
     {
@@ -242,7 +273,10 @@ export function shiftAttacks(shift: MakeShift): Attack[] {
  * `right` ones satisfy everything.
  */
 export function allShifts(
-  family: Family, execution: Case, direction: Direction, amount: number,
+  family: Family,
+  execution: Case,
+  direction: Direction,
+  amount: number,
 ): { tried: number; right: number[][] } {
   const honest = honestRow(family, execution)
   const { b = 0 } = execution

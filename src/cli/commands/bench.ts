@@ -23,13 +23,17 @@ export const bench: Command = {
   ],
   async run(args) {
     if (!existsSync(SCRIPT)) {
-      throw new FileError('the benchmark is not part of the installed package: run npm run bench in a checkout of the repository')
+      throw new FileError(
+        'the benchmark is not part of the installed package: run npm run bench in a checkout of the repository',
+      )
     }
     const given = FORWARDED.flatMap((name) => {
       const value = args.value(name)
       return value === undefined ? [] : [`--${name}`, value]
     })
-    const child = spawn(process.execPath, [SCRIPT, ...given, ...(args.has('json') ? ['--json'] : [])], { stdio: 'inherit' })
+    const child = spawn(process.execPath, [SCRIPT, ...given, ...(args.has('json') ? ['--json'] : [])], {
+      stdio: 'inherit',
+    })
     return new Promise((resolve) => child.on('close', (code) => resolve(code ?? EXIT.failed)))
   },
 }

@@ -25,13 +25,17 @@ export const demo: Command = {
       if (!json) await printLine(text)
     }
     const program = await Program.fromElf(await readProgram())
-    await say(`A program that prints the least and the greatest number of a list:\n  program id ${program.id}`)
+    await say(
+      `A program that prints the least and the greatest number of a list:\n  program id ${program.id}`,
+    )
     await say(`You run it on your private list ${LIST} and prove what it printed ...`)
     const prover = await createProver()
     const privateInput = new TextEncoder().encode(LIST)
     const { output, exitCode, proof, stats } = await prover.prove(program, { privateInput })
     const text = new TextDecoder().decode(output)
-    await say(`  it printed ${text}; ${stats.cycles} cycles proved in ${formatTime(stats.milliseconds)}, ${formatBytes(proof.length)}`)
+    await say(
+      `  it printed ${text}; ${stats.cycles} cycles proved in ${formatTime(stats.milliseconds)}, ${formatBytes(proof.length)}`,
+    )
 
     const claim = { programId: program.id, publicInput: new Uint8Array(), output, exitCode }
     const start = performance.now()
@@ -40,7 +44,9 @@ export const demo: Command = {
     await say(`Someone who has the proof, but never saw the list, verifies it in ${formatTime(verifyMs)}:`)
     const bits = honest.ok ? proofSecurity(proof).bits : 0
     const strength = `(a cheater gets this far with probability below 2^-${Math.floor(bits)})`
-    await say(`  ${verdict(honest)}: some list has the least and greatest numbers ${text} ${honest.ok ? strength : ''}`)
+    await say(
+      `  ${verdict(honest)}: some list has the least and greatest numbers ${text} ${honest.ok ? strength : ''}`,
+    )
 
     const other = verify({ ...claim, output: new TextEncoder().encode('[0,8]') }, proof)
     await say(`The same proof for another result, [0,8]:\n  ${verdict(other)}`)
@@ -54,20 +60,31 @@ export const demo: Command = {
     await say(ok ? worked : 'Something is wrong: please report this as a bug.')
     if (json) {
       await printJson({
-        ok, output: text, exitCode, proofBytes: proof.length, proveMs: stats.milliseconds, verifyMs, provenBits: bits,
-        otherOutput: other, tamperedProof: flipped.ok ? { ok: true } : flipped,
+        ok,
+        output: text,
+        exitCode,
+        proofBytes: proof.length,
+        proveMs: stats.milliseconds,
+        verifyMs,
+        provenBits: bits,
+        otherOutput: other,
+        tamperedProof: flipped.ok ? { ok: true } : flipped,
       })
     }
     return ok ? EXIT.ok : EXIT.failed
   },
 }
 
-const verdict = (result: VerificationResult): string => (result.ok ? 'valid' : `refused: ${explainRefusal(result.error)}`)
+const verdict = (result: VerificationResult): string =>
+  result.ok ? 'valid' : `refused: ${explainRefusal(result.error)}`
 
 async function readProgram(): Promise<Uint8Array> {
   try {
     return new Uint8Array(await readFile(PROGRAM))
   } catch (error) {
-    throw new FileError('the demo needs examples/min-max/min-max.elf: run it in a checkout of the repository', { cause: error })
+    throw new FileError(
+      'the demo needs examples/min-max/min-max.elf: run it in a checkout of the repository',
+      { cause: error },
+    )
   }
 }

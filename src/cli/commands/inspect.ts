@@ -3,7 +3,16 @@ import type { Program } from '../../index.ts'
 import { families } from '../../machine/families.ts'
 import type { Arguments } from '../arguments.ts'
 import type { Command } from '../command.ts'
-import { inputsOf, MAX_CYCLES, parseProgram, PRIVATE, PROFILE, profileOf, PUBLIC, VALUES_HELP } from '../common.ts'
+import {
+  inputsOf,
+  MAX_CYCLES,
+  PRIVATE,
+  PROFILE,
+  PUBLIC,
+  parseProgram,
+  profileOf,
+  VALUES_HELP,
+} from '../common.ts'
 import { type Cost, measureCost } from '../cost.ts'
 import { EXIT, UsageError } from '../errors.ts'
 import { printJson, printLine, readBytes } from '../files.ts'
@@ -18,7 +27,10 @@ export const inspect: Command = {
   arity: [1, 1],
   options: [
     { name: 'cost', summary: 'execute the program and count rows and cells of each table' },
-    PUBLIC, PRIVATE, MAX_CYCLES, PROFILE,
+    PUBLIC,
+    PRIVATE,
+    MAX_CYCLES,
+    PROFILE,
   ],
   details: VALUES_HELP,
   async run(args) {
@@ -46,18 +58,29 @@ async function inspectProgram({ id, key, compiled }: Program, args: Arguments): 
   const instructions = [...counts].sort((a, b) => b[1] - a[1])
   if (args.has('json')) {
     await printJson({
-      programId: id, profile: key.parameters.name, entry: executable.entry, segments: executable.regions,
-      instructions: Object.fromEntries(instructions), logHeights: key.logHeights, bridges: key.bridges.length,
+      programId: id,
+      profile: key.parameters.name,
+      entry: executable.entry,
+      segments: executable.regions,
+      instructions: Object.fromEntries(instructions),
+      logHeights: key.logHeights,
+      bridges: key.bridges.length,
     })
     return
   }
   await printLine(`program id   ${id} (profile ${key.parameters.name})`)
-  await printLine(`entry        ${address(executable.entry)} ${executable.symbolAt(executable.entry) ?? ''}`.trimEnd())
+  await printLine(
+    `entry        ${address(executable.entry)} ${executable.symbolAt(executable.entry) ?? ''}`.trimEnd(),
+  )
   for (const { start, end, readable, writable, executable: code } of executable.regions) {
     const rights = `${readable ? 'r' : '-'}${writable ? 'w' : '-'}${code ? 'x' : '-'}`
-    await printLine(`segment      ${address(start)} to ${address(end)} ${rights}, ${formatBytes(end - start)}`)
+    await printLine(
+      `segment      ${address(start)} to ${address(end)} ${rights}, ${formatBytes(end - start)}`,
+    )
   }
-  await printLine(`image        ${formatCount(compiled.image.address.length)} words in ${key.bridges.length} runs`)
+  await printLine(
+    `image        ${formatCount(compiled.image.address.length)} words in ${key.bridges.length} runs`,
+  )
   await printLine(`tables       program 2^${key.logHeights.program}, image 2^${key.logHeights.image} rows`)
   await printLine(`instructions ${formatCount(executable.slots.length)}\n`)
   await printLine(textTable(['family', 'instructions'], instructions))
@@ -65,13 +88,19 @@ async function inspectProgram({ id, key, compiled }: Program, args: Arguments): 
 
 async function inspectCost(program: Program, args: Arguments): Promise<void> {
   const cost = await measureCost(program, await inputsOf(args))
-  if (args.has('json')) return printJson({ programId: program.id, profile: program.key.parameters.name, ...cost })
+  if (args.has('json'))
+    return printJson({ programId: program.id, profile: program.key.parameters.name, ...cost })
   for (const line of costLines(cost)) await printLine(line)
 }
 
 function costLines(cost: Cost): string[] {
   const rows = cost.tables.map(({ name, rows, height, columns, cells }) => [
-    name, rows, `2^${Math.log2(height)}`, columns, cells, (cells / cost.cycles).toFixed(2),
+    name,
+    rows,
+    `2^${Math.log2(height)}`,
+    columns,
+    cells,
+    (cells / cost.cycles).toFixed(2),
   ])
   const unread = `${formatCount(cost.unreadPublicInput)} bytes of public input are not read: there is no proof of this run`
   return [
@@ -87,13 +116,29 @@ function costLines(cost: Cost): string[] {
 async function inspectProof(bytes: Uint8Array, args: Arguments): Promise<void> {
   const { id, shape, parts } = proofDetails(bytes)
   const security = proofSecurity(bytes)
-  const tables = shape.classes.flatMap((own) => own.tables).map(({ table, logHeight }) => ({ name: table.name, logHeight }))
+  const tables = shape.classes
+    .flatMap((own) => own.tables)
+    .map(({ table, logHeight }) => ({ name: table.name, logHeight }))
   if (args.has('json')) {
-    return printJson({ programId: id, profile: shape.parameters.name, bytes: bytes.length, tables, parts, security })
+    return printJson({
+      programId: id,
+      profile: shape.parameters.name,
+      bytes: bytes.length,
+      tables,
+      parts,
+      security,
+    })
   }
-  await printLine(`proof of ${formatBytes(bytes.length)}, profile ${shape.parameters.name}; not verified here`)
+  await printLine(
+    `proof of ${formatBytes(bytes.length)}, profile ${shape.parameters.name}; not verified here`,
+  )
   await printLine(`program id ${id}\n`)
-  await printLine(textTable(['table', 'rows'], tables.map(({ name, logHeight }) => [name, `2^${logHeight}`])))
+  await printLine(
+    textTable(
+      ['table', 'rows'],
+      tables.map(({ name, logHeight }) => [name, `2^${logHeight}`]),
+    ),
+  )
   const sizes = Object.entries(parts).sort((a, b) => b[1] - a[1])
   await printLine(`\n${textTable(['part', 'bytes'], sizes)}\n`)
   for (const line of securityLines(security)) await printLine(line)

@@ -2,7 +2,16 @@
 /** limpid prove: executes a program and proves what it did. */
 import { createProver, type ProofResult } from '../../index.ts'
 import type { Command } from '../command.ts'
-import { inputsOf, loadProgram, MAX_CYCLES, PRIVATE, PROFILE, profileOf, PUBLIC, VALUES_HELP } from '../common.ts'
+import {
+  inputsOf,
+  loadProgram,
+  MAX_CYCLES,
+  PRIVATE,
+  PROFILE,
+  PUBLIC,
+  profileOf,
+  VALUES_HELP,
+} from '../common.ts'
 import { EXIT, UsageError } from '../errors.ts'
 import { note, printJson, writeBytes, writeStdout } from '../files.ts'
 import { formatBytes, formatCount, formatTime } from '../format.ts'
@@ -15,9 +24,16 @@ export const prove: Command = {
   positionals: 'PROGRAM -o FILE',
   arity: [1, 1],
   options: [
-    PUBLIC, PRIVATE,
-    { name: 'proof', short: 'o', value: 'FILE', summary: 'where the proof goes; - is stdout, instead of the output' },
-    PROFILE, MAX_CYCLES,
+    PUBLIC,
+    PRIVATE,
+    {
+      name: 'proof',
+      short: 'o',
+      value: 'FILE',
+      summary: 'where the proof goes; - is stdout, instead of the output',
+    },
+    PROFILE,
+    MAX_CYCLES,
   ],
   details: [
     ...VALUES_HELP,
@@ -29,7 +45,8 @@ export const prove: Command = {
     const file = args.value('proof')
     if (file === undefined) throw new UsageError('there is no place for the proof: add -o FILE')
     const json = args.has('json')
-    if (json && file === '-') throw new UsageError('--json and the proof cannot both go to stdout: give -o a file')
+    if (json && file === '-')
+      throw new UsageError('--json and the proof cannot both go to stdout: give -o a file')
     const program = await loadProgram(path, profileOf(args))
     const input = await inputsOf(args)
     const prover = await createProver()
@@ -38,7 +55,11 @@ export const prove: Command = {
     try {
       // With a signal the prover gives way to the timer that redraws the line.
       const { signal } = new AbortController()
-      result = await prover.prove(program, { ...input, signal, onProgress: ({ phase }) => progress.enter(phase) })
+      result = await prover.prove(program, {
+        ...input,
+        signal,
+        onProgress: ({ phase }) => progress.enter(phase),
+      })
     } finally {
       progress.stop()
     }
@@ -46,8 +67,13 @@ export const prove: Command = {
     await writeBytes(file, proof)
     if (json) {
       await printJson({
-        programId: program.id, exitCode, output: toHex(output), stderr,
-        proofBytes: proof.length, profile: program.key.parameters.name, stats,
+        programId: program.id,
+        exitCode,
+        output: toHex(output),
+        stderr,
+        proofBytes: proof.length,
+        profile: program.key.parameters.name,
+        stats,
       })
       return EXIT.ok
     }

@@ -5,7 +5,7 @@ import type { SecurityReport } from '../../stark/security.ts'
 import { type VerificationError, type VerificationResult, verify } from '../../verify.ts'
 import type { Arguments } from '../arguments.ts'
 import type { Command } from '../command.ts'
-import { parseProgram, PROFILE, profileOf, PUBLIC, VALUES_HELP } from '../common.ts'
+import { PROFILE, PUBLIC, parseProgram, profileOf, VALUES_HELP } from '../common.ts'
 import { EXIT, explainRefusal, UsageError } from '../errors.ts'
 import { note, printJson, printLine, readBytes } from '../files.ts'
 import { formatTime } from '../format.ts'
@@ -26,7 +26,10 @@ export const verifyCommand: Command = {
     { name: 'exit-code', value: 'N', summary: 'the exit code of the program; 0 if left out' },
     { ...PROFILE, summary: 'accept proofs of this profile only (with PROGRAM; an id names its profile)' },
   ],
-  details: [...VALUES_HELP.slice(0, 1), 'Exit codes: 0 the proof convinces, 1 it is refused, 2 wrong usage or file.'],
+  details: [
+    ...VALUES_HELP.slice(0, 1),
+    'Exit codes: 0 the proof convinces, 1 it is refused, 2 wrong usage or file.',
+  ],
   async run(args) {
     const { ids, proofPath } = await askedFor(args)
     const exitCode = args.integer('exit-code', 0, MAX_EXIT_CODE) ?? 0
@@ -46,17 +49,22 @@ export const verifyCommand: Command = {
 }
 
 /** The program ids that would do, computed when needed: one for each profile that is accepted. */
-async function askedFor(args: Arguments): Promise<{ ids: AsyncIterable<string> | string[]; proofPath: string }> {
+async function askedFor(
+  args: Arguments,
+): Promise<{ ids: AsyncIterable<string> | string[]; proofPath: string }> {
   const { positionals } = args
   const id = args.value('id')
   if (id !== undefined) {
     if (positionals.length !== 1) throw new UsageError('give either PROGRAM or --id ID, not both')
-    if (!/^[0-9a-f]{64}$/.test(id)) throw new UsageError('--id takes the 64 hexadecimal digits that limpid id prints')
-    if (args.has('profile')) throw new UsageError('--profile goes with PROGRAM: an id names its profile already')
+    if (!/^[0-9a-f]{64}$/.test(id))
+      throw new UsageError('--id takes the 64 hexadecimal digits that limpid id prints')
+    if (args.has('profile'))
+      throw new UsageError('--profile goes with PROGRAM: an id names its profile already')
     return { ids: [id], proofPath: positionals[0]! }
   }
   const [path, proofPath] = positionals
-  if (proofPath === undefined) throw new UsageError('verify needs the program and the proof: limpid verify PROGRAM PROOF')
+  if (proofPath === undefined)
+    throw new UsageError('verify needs the program and the proof: limpid verify PROGRAM PROOF')
   const bytes = await readBytes(path!, 'the program')
   const profile = profileOf(args)
   return { ids: programIds(path!, bytes, profile === undefined ? profiles : [profile]), proofPath }
@@ -73,7 +81,10 @@ async function refused(error: VerificationError, json: boolean): Promise<number>
 }
 
 async function accepted(
-  { name }: Parameters, security: SecurityReport, milliseconds: number, json: boolean,
+  { name }: Parameters,
+  security: SecurityReport,
+  milliseconds: number,
+  json: boolean,
 ): Promise<number> {
   if (json) {
     await printJson({ ok: true, profile: name, milliseconds, security })

@@ -35,6 +35,7 @@ export function createReferenceEngine(extra: ReferenceKernels = {}): Engine {
     async run(kernel, jobs) {
       for (const job of jobs) invoke(kernel, job)
     },
-    readDigest: (digests, index) => arena.u8.slice(digests + DIGEST_BYTES * index, digests + DIGEST_BYTES * (index + 1)),
+    readDigest: (digests, index) =>
+      arena.u8.slice(digests + DIGEST_BYTES * index, digests + DIGEST_BYTES * (index + 1)),
   }
 }

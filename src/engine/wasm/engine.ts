@@ -18,7 +18,10 @@ export interface WasmEngineOptions {
  * const engine = await createWasmEngine(await WebAssembly.compile(kernelBytes()))
  * const pointer = engine.memory.alloc(1024)
  */
-export async function createWasmEngine(module: WebAssembly.Module, options: WasmEngineOptions = {}): Promise<Engine> {
+export async function createWasmEngine(
+  module: WebAssembly.Module,
+  options: WasmEngineOptions = {},
+): Promise<Engine> {
   const limit = Math.min(options.maxMemory ?? Number.POSITIVE_INFINITY, MAXIMUM_PAGES * 65536 - 65536)
   const memory = new WebAssembly.Memory({ initial: 64, maximum: MAXIMUM_PAGES })
   const instance = await WebAssembly.instantiate(module, { env: { memory } })

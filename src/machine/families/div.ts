@@ -1,29 +1,32 @@
 /**
- * div, divu, rem, remu: the quotient q or the remainder r of b by c. The program provides `signed` and `remainder`.
+ * div, divu, rem, remu: the quotient q or the remainder r of b by c. The program provides `signed` and
+ * `remainder`.
  *
- * Signs. Every word w has a boolean sign s and stands for the integer w - 2^32 s. The signs of b and c are their upper
- * bits, or 0 if unsigned, by range checks. Those of q and r follow from what comes now, and so do q and r.
+ * Signs. Every word w has a boolean sign s and stands for the integer w - 2^32 s. The signs of b and c are
+ * their upper bits, or 0 if unsigned, by range checks. Those of q and r follow from what comes now, and so do
+ * q and r.
  *
  * Exactness. D = q c + r - b is 0 as an integer, since 2^14 p divides D (p is odd) and |D| < 2^14 p:
  *  - p divides D: one constraint.
- *  - 2^14 divides D: let x be q.lo modulo 2^15, by a range check. D is x c.lo + r.lo - b.lo modulo 2^14, which is said
- *    to be 2^14 (2 x + c.lo - deficit). The difference of the two is an integer, (x - 2^14) (c.lo - 2^15) - 2^29 +
- *    r.lo - b.lo + 2^14 deficit. The product is at most 2^29 in absolute value, and a range check gives
- *    -2^2 < deficit < 2^16 + 2^3; so the difference is at most 2^30 + 2^17 < p and, being 0 modulo p, 0.
- *  - |D| < 2^44 + 2^34: write integers as low + 2^16 high with low = w.lo - 2^16 s and high = w.hi - (2^16 - 1) s, hence
- *    -2^16 <= low < 2^16. The product of the highs of q and c is 0, so one of q, c is its low. And `bounded` is within
- *    2^12: it is the other high; or c, if `small` is 1; or q, if `small` is -1. Other values of `small` need both highs
- *    to be 0. Honest provers can choose: as |q c| < 2^32, one high is 0; and if neither c nor q is within 2^12, both are
- *    below 2^20.
+ *  - 2^14 divides D: let x be q.lo modulo 2^15, by a range check. D is x c.lo + r.lo - b.lo modulo 2^14,
+ *    which is said to be 2^14 (2 x + c.lo - deficit). The difference of the two is an integer, (x - 2^14)
+ *    (c.lo - 2^15) - 2^29 + r.lo - b.lo + 2^14 deficit. The product is at most 2^29 in absolute value, and a
+ *    range check gives -2^2 < deficit < 2^16 + 2^3; so the difference is at most 2^30 + 2^17 < p and, being 0
+ *    modulo p, 0.
+ *  - |D| < 2^44 + 2^34: write integers as low + 2^16 high with low = w.lo - 2^16 s and high = w.hi - (2^16 -
+ *    1) s, hence -2^16 <= low < 2^16. The product of the highs of q and c is 0, so one of q, c is its low.
+ *    And `bounded` is within 2^12: it is the other high; or c, if `small` is 1; or q, if `small` is -1. Other
+ *    values of `small` need both highs to be 0. Honest provers can choose: as |q c| < 2^32, one high is 0;
+ *    and if neither c nor q is within 2^12, both are below 2^20.
  *
- * Remainder. If the signs of b and r differ, the word of r is 0: r is 0, or -2^32 and then refuted by |r| < |c|. That
- * compares limbs: |w| = w~ + s where w~ is w, or its complement if s is 1. With `equal`, the upper limbs of c~ and r~
- * are the same and `difference` is |c| - |r| - 1, which is not negative by a range check. Otherwise c~.hi - r~.hi >= 1,
- * which gives |c| - |r| - 1 >= -1, equal to -1 only if the upper limbs differ by 1 and the lower ones by the most, which
- * `inverse` excludes.
+ * Remainder. If the signs of b and r differ, the word of r is 0: r is 0, or -2^32 and then refuted by |r| <
+ * |c|. That compares limbs: |w| = w~ + s where w~ is w, or its complement if s is 1. With `equal`, the upper
+ * limbs of c~ and r~ are the same and `difference` is |c| - |r| - 1, which is not negative by a range check.
+ * Otherwise c~.hi - r~.hi >= 1, which gives |c| - |r| - 1 >= -1, equal to -1 only if the upper limbs differ
+ * by 1 and the lower ones by the most, which `inverse` excludes.
  *
- * Division by zero. `zero`, if not 0, needs c = 0, forces q = 2^32 - 1 and lifts the comparison; D = 0 gives r = b. If it
- * is 0, the comparison excludes c = 0. Overflow. -2^31 / -1 is the integer 2^31: q has no sign.
+ * Division by zero. `zero`, if not 0, needs c = 0, forces q = 2^32 - 1 and lifts the comparison; D = 0 gives
+ * r = b. If it is 0, the comparison excludes c = 0. Overflow. -2^31 / -1 is the integer 2^31: q has no sign.
  */
 import type { Column, Expression } from '../../air/expression.ts'
 import { inv } from '../../field/koalabear.ts'

@@ -1,11 +1,11 @@
 /**
- * lb, lbu, lh, lhu: rd becomes a byte or half of the word that holds b + offset, extended by its sign or by zeros. The
- * program provides what distinguishes the four, `half` and `unsigned`.
+ * lb, lbu, lh, lhu: rd becomes a byte or half of the word that holds b + offset, extended by its sign or by
+ * zeros. The program provides what distinguishes the four, `half` and `unsigned`.
  *
- * The address gives the position in the word, which selects a limb. The limb is made of two bytes: `top`, which holds
- * the sign (the selected byte, or the upper one of a half), and `rest`. Both are range-checked, so they are unique. A
- * signed top minus 128 times the sign has 7 bits, which determines the sign; an unsigned top has 8 bits and no sign.
- * Hence the limbs of the result are in range too.
+ * The address gives the position in the word, which selects a limb. The limb is made of two bytes: `top`,
+ * which holds the sign (the selected byte, or the upper one of a half), and `rest`. Both are range-checked,
+ * so they are unique. A signed top minus 128 times the sign has 7 bits, which determines the sign; an
+ * unsigned top has 8 bits and no sign. Hence the limbs of the result are in range too.
  */
 import { instruction, memoryAccess, rangeBits, registerRead, registerWrite, wordColumns } from '../access.ts'
 import { offsetOperand, wordAddress } from '../address.ts'

@@ -1,9 +1,9 @@
 /**
  * mul: a = b c modulo 2^32.
  *
- * With b and c as bytes, the product is summed up in limbs of 16 bits: limb 0 is below 2^25 and limb 1 below 2^26, with
- * the carry of limb 0. So nothing wraps modulo p, limbs and carries being range-checked, and the limbs of a are
- * determined. The carry of limb 1, below 2^10, is dropped.
+ * With b and c as bytes, the product is summed up in limbs of 16 bits: limb 0 is below 2^25 and limb 1 below
+ * 2^26, with the carry of limb 0. So nothing wraps modulo p, limbs and carries being range-checked, and the
+ * limbs of a are determined. The carry of limb 1, below 2^10, is dropped.
  */
 import { instruction, LIMB, producedWord, rangeBits, registerRead, registerWrite } from '../access.ts'
 import { bytePair, productLimb, productLimbOf, wordBytes } from '../bytes.ts'

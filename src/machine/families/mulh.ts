@@ -1,18 +1,18 @@
 /**
- * mulh, mulhsu, mulhu: a is the upper word of the product of b and c, each read as signed or unsigned. The program
- * provides which: `b signed` and `c signed`.
+ * mulh, mulhsu, mulhu: a is the upper word of the product of b and c, each read as signed or unsigned. The
+ * program provides which: `b signed` and `c signed`.
  *
- * A signed number is its bytes with 256 subtracted from the last one if the sign is set; the sign is determined because
- * the last byte minus 128 times the sign has 7 bits. An unsigned number has no sign. The product is summed up in limbs
- * of 16 bits, with carries that may be negative:
+ * A signed number is its bytes with 256 subtracted from the last one if the sign is set; the sign is
+ * determined because the last byte minus 128 times the sign has 7 bits. An unsigned number has no sign. The
+ * product is summed up in limbs of 16 bits, with carries that may be negative:
  *
  *     limb 0               = low.lo + 2^16 carry 0     0 <= carry 0 < 2^9
  *     limb 1 + carry 0     = low.hi + 2^16 carry 1     -2^8 <= carry 1 < 2^10
  *     limb 2 + carry 1     = a.lo + 2^16 carry 2       -2^8 <= carry 2 < 2^9
  *     limb 3 + carry 2     = a.hi - 2^16 negative
  *
- * The range checks of the carries are not tighter than needed, but all sides stay below 2^28 in absolute value, so that
- * nothing wraps modulo p; limbs are range-checked and hence determined.
+ * The range checks of the carries are not tighter than needed, but all sides stay below 2^28 in absolute
+ * value, so that nothing wraps modulo p; limbs are range-checked and hence determined.
  */
 import type { Expression } from '../../air/expression.ts'
 import type { TableBuilder } from '../../air/table.ts'

@@ -1,24 +1,23 @@
 /**
- * sll, srl, sra: shift b by the low five bits of c; and what these have in common with shifts by immediates.
+ * sll, srl, sra: shift b by the low five bits of c; and what they have in common with shifts by immediates.
  *
- * A shift by t < 16 is U 2^t + r = V + 2^32 d. To the left U = b, V = a, r = 0 and d is what b loses; to the right U = a,
- * V = b, d = 0 and r is what b loses. By 16 + t, b is first moved by a limb: to the left U = 2^16 b.lo, to the right V =
- * b.hi, or -1 or 0 above b.hi. With sign s, which is 0 for all but sra, upper limbs of a and b count as hi - 2^16 s when
- * shifting right. A column carry takes the limbs apart:
+ * A shift by t < 16 is U 2^t + r = V + 2^32 d. To the left U = b, V = a, r = 0 and d is what b loses; to the
+ * right U = a, V = b, d = 0 and r is what b loses. For 16 + t, b is first moved by a limb: to the left U is
+ * 2^16 b.lo, to the right V is b.hi with copies of its sign above. Shifting right, the high limbs of a and b
+ * count as hi - 2^16 s with the sign s of b, which is 0 for all but sra. A carry takes the limbs apart:
  *
  *     U.lo 2^t + r = V.lo + 2^16 carry,    U.hi 2^t + carry = V.hi + 2^16 d.
  *
- * The limbs of a are below 2^16 and carry, r and d below 2^t, by range checks. For t < 15 both sides differ by less than
- * 2^31 - 2^24 < p, so the equations hold for integers; they are divisions by 2^16 or 2^t with carry, r and d as
- * remainders or quotients in range, and have one solution. The sign is right because b.hi + 2^15 - 2^16 s, or b.hi - 2^16 s
- * if s has to be 0, is in range.
+ * Soundness. s is right because b.hi + 2^15 - 2^16 s is in range, or b.hi - 2^16 s where s must be 0. The limbs
+ * of a are below 2^16; carry, r and d are below 2^t. For t < 15 the two sides of an equation differ by less than
+ * p, so it holds for integers; each is a division by 2^16 or by 2^t with a remainder in range, which has one
+ * solution. For t = 15 the sides may differ by p. There bits x and x' remain, by constraints of their own:
  *
- * For t = 15 the sides may differ by p. There a bit x is left of U when carry and d are taken away:
+ * - left: a.lo = 2^15 x and a.hi - carry = 2^15 x', so that U.lo = x + 2 carry and U.hi = x' + 2 d;
+ * - right: a.hi = 65535 s + x', so that U.hi = x' - s and (x' - s) 2^15 + carry = V.hi; and a.lo = x + 2 carry,
+ *   so that 2^15 x + r = V.lo.
  *
- * - left: a.lo = 2^15 x and a.hi - carry = 2^15 x', so U.lo = x + 2 carry and U.hi = x' + 2 d;
- * - right: a.hi = 65535 s + x', so |U.hi| <= 1 and carry is V.hi modulo 2^15; a.lo = x + 2 carry, so 2^15 x + r = V.lo.
- *
- * All of these are small, hold for integers and have one solution.
+ * These numbers are below 2^17, the equations hold for integers and have one solution.
  */
 import type { Column, Expression } from '../../air/expression.ts'
 import type { TableBuilder } from '../../air/table.ts'

@@ -1,10 +1,10 @@
 /**
- * sb, sh: a byte or half of the word that holds b + offset becomes the lower byte or half of c; the rest of the word
- * stays. The program provides `half`.
+ * sb, sh: a byte or half of the word that holds b + offset becomes the lower byte or half of c; the rest of
+ * the word stays. The program provides `half`.
  *
- * The address gives the position in the word, which selects a limb. The limb is made of two bytes: `replaced` (the
- * selected byte, or the lower one of a half) and `kept`. Bytes are range-checked, so they are unique, and the limbs of
- * the new word are in range.
+ * The address gives the position in the word, which selects a limb. The limb is made of two bytes: `replaced`
+ * (the selected byte, or the lower one of a half) and `kept`. Bytes are range-checked, so they are unique,
+ * and the limbs of the new word are in range.
  */
 import { instruction, memoryAccess, rangeBits, registerRead, wordColumns } from '../access.ts'
 import { offsetOperand, wordAddress } from '../address.ts'

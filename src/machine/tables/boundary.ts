@@ -8,7 +8,7 @@
  * modulo p, the order has no cycle, and what balances is one strictly increasing path.
  */
 import { defineTable } from '../../air/table.ts'
-import { packed, rangeBits, range16, wordColumns } from '../access.ts'
+import { packed, range16, rangeBits, wordColumns } from '../access.ts'
 import { MEMORY, ORDER } from '../buses.ts'
 
 export const { table: boundary, result: boundaryColumns } = defineTable('boundary', (t) => {

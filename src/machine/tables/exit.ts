@@ -25,7 +25,11 @@ export const { table: exit, result: exitColumns } = defineTable('exit', (t) => {
   t.send(PROGRAM, [pc, OPERATION.ecall, 0, 0, 0, 0, 0, 0], real)
   t.receive(STATE, [pc, clk], real)
 
-  const time = { publicInput: t.column('time of public input'), publicOutput: t.column('time of public output'), privateInput: t.column('time of private input') }
+  const time = {
+    publicInput: t.column('time of public input'),
+    publicOutput: t.column('time of public output'),
+    privateInput: t.column('time of private input'),
+  }
   const written = wordColumns(t, 'written')
   const unread = wordColumns(t, 'unread private')
   const length = producedWord(t, 'length of private', real)

@@ -27,7 +27,14 @@ export const { table: lookup } = defineTable(
 /** The preprocessed columns. Row 2^k + v holds (v, 2^k); row 0 repeats row 1, (0, 1). */
 export function lookupColumns(): Uint32Array[] {
   const columns = lookup.preprocessed.map(() => new Uint32Array(ROWS))
-  const [value, small, size, a, b, x] = columns as [Uint32Array, Uint32Array, Uint32Array, Uint32Array, Uint32Array, Uint32Array]
+  const [value, small, size, a, b, x] = columns as [
+    Uint32Array,
+    Uint32Array,
+    Uint32Array,
+    Uint32Array,
+    Uint32Array,
+    Uint32Array,
+  ]
   for (let row = 0; row < ROWS; row++) {
     const power = 1 << (31 - Math.clz32(Math.max(row, 1)))
     value[row] = row

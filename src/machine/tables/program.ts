@@ -4,6 +4,11 @@ import { PROGRAM } from '../buses.ts'
 
 export const { table: program } = defineTable(
   'program',
-  (t) => t.provide(PROGRAM, PROGRAM.entries.map((name) => t.preprocessedColumn(name)), t.column('times executed')),
+  (t) =>
+    t.provide(
+      PROGRAM,
+      PROGRAM.entries.map((name) => t.preprocessedColumn(name)),
+      t.column('times executed'),
+    ),
   'program',
 )

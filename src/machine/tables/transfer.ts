@@ -54,12 +54,20 @@ export const { table: transfer, result: fillTransfer } = defineTable('transfer',
   rangeBits(t, byte, 8, real)
   const isLower = offsets[0].plus(offsets[2])
   const isUpper = offsets[1].plus(offsets[3])
-  const limb = isLower.times(selected.plus(neighbour.times(256))).plus(isUpper.times(neighbour.plus(selected.times(256))))
+  const limb = isLower
+    .times(selected.plus(neighbour.times(256)))
+    .plus(isUpper.times(neighbour.plus(selected.times(256))))
   t.assertZero('bytes of the low limb', offsets[0].plus(offsets[1]).times(old.lo.minus(limb)))
   t.assertZero('bytes of the high limb', offsets[2].plus(offsets[3]).times(old.hi.minus(limb)))
   const change = byte.minus(selected)
-  t.assertZero('new low limb', value.lo.minus(old.lo).minus(change.times(offsets[0].plus(offsets[1].times(256)))))
-  t.assertZero('new high limb', value.hi.minus(old.hi).minus(change.times(offsets[2].plus(offsets[3].times(256)))))
+  t.assertZero(
+    'new low limb',
+    value.lo.minus(old.lo).minus(change.times(offsets[0].plus(offsets[1].times(256)))),
+  )
+  t.assertZero(
+    'new high limb',
+    value.hi.minus(old.hi).minus(change.times(offsets[2].plus(offsets[3].times(256)))),
+  )
   t.assertZero('output changes nothing', publicOut.times(change))
   const access = memoryAccess(t, { real, clk }, word, old, value)
 
@@ -71,7 +79,11 @@ export const { table: transfer, result: fillTransfer } = defineTable('transfer',
   const direction = publicOut.times(2).minus(1)
   const nextPosition = t.column('next position')
   t.assertZero('next position', real.times(nextPosition.minus(position).minus(direction)))
-  t.send(TRANSFER, [clk.plus(TICKS), descriptor, address.plus(1), left.minus(1), nextPosition, pc], real.minus(last))
+  t.send(
+    TRANSFER,
+    [clk.plus(TICKS), descriptor, address.plus(1), left.minus(1), nextPosition, pc],
+    real.minus(last),
+  )
   t.send(STATE, [pc, clk.plus(TICKS)], last)
 
   return (row: Row) => {

@@ -21,14 +21,18 @@ export function commitRoot(hasher: Hasher, logBlowup: number, groups: readonly C
     const extended = columns.map((column) => {
       const coefficients = interpolate(column)
       const out = new Uint32Array(domain.size)
-      for (let k = 0; k < 1 << logBlowup; k++) out.set(ntt(coefficients, cosetStart(domain, k)), k * domain.height)
+      for (let k = 0; k < 1 << logBlowup; k++)
+        out.set(ntt(coefficients, cosetStart(domain, k)), k * domain.height)
       return out
     })
     const previous = states
     const previousDomain = statesDomain
     states = Array.from({ length: domain.size }, (_, row) => {
       const before = previous?.[liftedRow(domain, row, previousDomain.logHeight)]
-      return hasher.hashRow(before, extended.map((column) => column[row]!))
+      return hasher.hashRow(
+        before,
+        extended.map((column) => column[row]!),
+      )
     })
     statesDomain = domain
   }

@@ -47,7 +47,8 @@ export class Twiddles {
   }
 
   dispose(): void {
-    for (const table of [...this.#inverse.values(), ...[...this.#forward.values()].flat()]) this.#engine.memory.free(table)
+    for (const table of [...this.#inverse.values(), ...[...this.#forward.values()].flat()])
+      this.#engine.memory.free(table)
     this.#inverse.clear()
     this.#forward.clear()
   }
@@ -72,20 +73,34 @@ export interface Columns {
 
 export const coefficientsOf = ({ coefficients, logHeight }: Columns, column: number): number =>
   coefficients + 4 * column * 2 ** logHeight
-export const tailOf = ({ tail, tailLength }: Columns, column: number): number => tail + 4 * column * tailLength
+export const tailOf = ({ tail, tailLength }: Columns, column: number): number =>
+  tail + 4 * column * tailLength
 
 /** Where column `column` lies on the domain. */
 export const domainOf = ({ domain, logHeight }: Columns, column: number, logBlowup: number): number =>
   domain + 4 * column * 2 ** (logHeight + logBlowup)
 
 /** Turns `count` trace columns, one after the other at `values`, into coefficients, in place. */
-export async function interpolateColumns(engine: Engine, twiddles: Twiddles, values: number, count: number, logHeight: number): Promise<void> {
+export async function interpolateColumns(
+  engine: Engine,
+  twiddles: Twiddles,
+  values: number,
+  count: number,
+  logHeight: number,
+): Promise<void> {
   const table = twiddles.inverse(logHeight, 1)
-  await engine.run('interpolate', Array.from({ length: count }, (_, k) => [values + 4 * k * 2 ** logHeight, logHeight, table]))
+  await engine.run(
+    'interpolate',
+    Array.from({ length: count }, (_, k) => [values + 4 * k * 2 ** logHeight, logHeight, table]),
+  )
 }
 
 /** Evaluates columns on their domain into newly allocated memory. */
-export async function extendColumns(engine: Engine, twiddles: Twiddles, columns: Omit<Columns, 'domain'>): Promise<Columns> {
+export async function extendColumns(
+  engine: Engine,
+  twiddles: Twiddles,
+  columns: Omit<Columns, 'domain'>,
+): Promise<Columns> {
   const { logHeight, count } = columns
   const domain = twiddles.domain(logHeight)
   const target = engine.memory.alloc(4 * count * domain.size)
@@ -95,7 +110,15 @@ export async function extendColumns(engine: Engine, twiddles: Twiddles, columns:
   for (let column = 0; column < count; column++) {
     tables.forEach((table, coset) => {
       const to = target + 4 * (column * domain.size + coset * domain.height)
-      jobs.push([to, coefficientsOf(out, column), logHeight, table, tailOf(out, column), out.tailLength, tailFactor(out, domain, coset)])
+      jobs.push([
+        to,
+        coefficientsOf(out, column),
+        logHeight,
+        table,
+        tailOf(out, column),
+        out.tailLength,
+        tailFactor(out, domain, coset),
+      ])
     })
   }
   await engine.run('evaluate', jobs)

@@ -5,13 +5,26 @@ import * as E from '../../field/quartic.ts'
 import { cosetStart } from '../../poly/domain.ts'
 import { bitReverseIndex } from '../../poly/polynomial.ts'
 import type { Opening, Shape } from '../shape.ts'
-import { type Columns, coefficientsOf, extendColumns, pointerList, slices, tailOf, type Twiddles } from './columns.ts'
+import {
+  type Columns,
+  coefficientsOf,
+  extendColumns,
+  pointerList,
+  slices,
+  type Twiddles,
+  tailOf,
+} from './columns.ts'
 
 /** Finds the columns that an opening is about, by tree, link and column; the column is relative to the result. */
 export type Lookup = (opening: Opening) => { columns: Columns | Omit<Columns, 'domain'>; column: number }
 
 /** The values of all openings, in the shape's order. */
-export async function openedValues(engine: Engine, shape: Shape, zeta: E.Ext, find: Lookup): Promise<E.Ext[]> {
+export async function openedValues(
+  engine: Engine,
+  shape: Shape,
+  zeta: E.Ext,
+  find: Lookup,
+): Promise<E.Ext[]> {
   const { memory } = engine
   const points = new Map<number, { at: number; value: E.Ext }[]>()
   for (const { logHeight } of shape.classes) {
@@ -26,12 +39,23 @@ export async function openedValues(engine: Engine, shape: Shape, zeta: E.Ext, fi
   const parts = shape.openings.flatMap((opening, index) => {
     const { columns, column } = find(opening)
     const count = opening.extension ? E.DEGREE : 1
-    return Array.from({ length: count }, (_, c) => ({ index, c, columns, column: column + c, point: points.get(opening.logHeight)![opening.point]! }))
+    return Array.from({ length: count }, (_, c) => ({
+      index,
+      c,
+      columns,
+      column: column + c,
+      point: points.get(opening.logHeight)![opening.point]!,
+    }))
   })
   const results = memory.alloc(16 * parts.length)
   await engine.run(
     'evaluateAt',
-    parts.map(({ columns, column, point }, k) => [results + 16 * k, coefficientsOf(columns as Columns, column), columns.logHeight, point.at]),
+    parts.map(({ columns, column, point }, k) => [
+      results + 16 * k,
+      coefficientsOf(columns as Columns, column),
+      columns.logHeight,
+      point.at,
+    ]),
   )
   const values: E.Ext[] = shape.openings.map(() => E.ZERO)
   const { u32 } = memory
@@ -58,8 +82,14 @@ export async function openedValues(engine: Engine, shape: Shape, zeta: E.Ext, fi
  * are combined as coefficients, per height and point, and only the combinations are extended.
  */
 export async function deepWord(
-  engine: Engine, shape: Shape, twiddles: Twiddles, zeta: E.Ext, values: readonly E.Ext[], coefficients: readonly E.Ext[],
-  find: Lookup, random: Columns,
+  engine: Engine,
+  shape: Shape,
+  twiddles: Twiddles,
+  zeta: E.Ext,
+  values: readonly E.Ext[],
+  coefficients: readonly E.Ext[],
+  find: Lookup,
+  random: Columns,
 ): Promise<number> {
   const { memory } = engine
   const { logHeight, openings } = shape
@@ -71,7 +101,9 @@ export async function deepWord(
     let lower: { logHeight: number; values: number } | undefined
     for (const { logHeight: own } of shape.classes) {
       const members = openings.flatMap((opening, k) =>
-        opening.point === point && opening.logHeight === own ? [{ ...find(opening), coefficient: coefficients[k]!, extension: opening.extension }] : [],
+        opening.point === point && opening.logHeight === own
+          ? [{ ...find(opening), coefficient: coefficients[k]!, extension: opening.extension }]
+          : [],
       )
       const combined = await combineMembers(engine, own, members)
       const extended = await extendColumns(engine, twiddles, combined)
@@ -83,7 +115,15 @@ export async function deepWord(
         const jobs: number[][] = []
         for (let c = 0; c < E.DEGREE; c++) {
           for (let coset = 0; coset < size / 2 ** own; coset++) {
-            jobs.push([extended.domain + 4 * c * size, lower.values + 4 * c * lowerSize, own, lower.logHeight, coset, 0, 2 ** own])
+            jobs.push([
+              extended.domain + 4 * c * size,
+              lower.values + 4 * c * lowerSize,
+              own,
+              lower.logHeight,
+              coset,
+              0,
+              2 ** own,
+            ])
           }
         }
         await engine.run('addLifted', jobs)
@@ -102,7 +142,18 @@ export async function deepWord(
       const from = 4 * coset * domain.height
       const start = cosetStart(domain, coset)
       for (const { row, rows } of slices(domain.height, 1 << 13)) {
-        jobs.push([word + from, stride, lower!.values + from, stride, constants, constants + 16, logHeight, start, row, rows])
+        jobs.push([
+          word + from,
+          stride,
+          lower!.values + from,
+          stride,
+          constants,
+          constants + 16,
+          logHeight,
+          start,
+          row,
+          rows,
+        ])
       }
     }
     await engine.run('deepQuotient', jobs)
@@ -120,24 +171,55 @@ interface Member {
 }
 
 /** sum of coefficient * column as one E column of coefficients, with its tail from X^N on. */
-async function combineMembers(engine: Engine, logHeight: number, members: readonly Member[]): Promise<Omit<Columns, 'domain'>> {
+async function combineMembers(
+  engine: Engine,
+  logHeight: number,
+  members: readonly Member[],
+): Promise<Omit<Columns, 'domain'>> {
   const { memory } = engine
   const height = 2 ** logHeight
   const coefficients = memory.alloc(4 * E.DEGREE * height)
   memory.u8.fill(0, coefficients, coefficients + 4 * E.DEGREE * height)
   const parts = members.flatMap(({ columns, column, coefficient, extension }) =>
-    Array.from({ length: extension ? E.DEGREE : 1 }, (_, c) => ({ columns: columns as Columns, column: column + c, weight: E.mul(coefficient, E.BASIS[c]!) })),
+    Array.from({ length: extension ? E.DEGREE : 1 }, (_, c) => ({
+      columns: columns as Columns,
+      column: column + c,
+      weight: E.mul(coefficient, E.BASIS[c]!),
+    })),
   )
-  const combine = async (own: typeof parts, target: number, stride: number, rows: number, at: (part: (typeof parts)[number]) => number) => {
+  const combine = async (
+    own: typeof parts,
+    target: number,
+    stride: number,
+    rows: number,
+    at: (part: (typeof parts)[number]) => number,
+  ) => {
     if (own.length === 0) return
     const list = pointerList(engine, own.map(at))
     const weights = memory.alloc(16 * own.length)
-    memory.u32.set(own.flatMap(({ weight }) => [...weight]), weights >>> 2)
-    await engine.run('combine', slices(rows, 1 << 13).map((slice) => [target, stride, list, weights, own.length, slice.row, slice.rows, 1]))
+    memory.u32.set(
+      own.flatMap(({ weight }) => [...weight]),
+      weights >>> 2,
+    )
+    await engine.run(
+      'combine',
+      slices(rows, 1 << 13).map((slice) => [
+        target,
+        stride,
+        list,
+        weights,
+        own.length,
+        slice.row,
+        slice.rows,
+        1,
+      ]),
+    )
     memory.free(list)
     memory.free(weights)
   }
-  await combine(parts, coefficients, 4 * height, height, ({ columns, column }) => coefficientsOf(columns, column))
+  await combine(parts, coefficients, 4 * height, height, ({ columns, column }) =>
+    coefficientsOf(columns, column),
+  )
   const tailLength = Math.max(4, ...parts.map(({ columns }) => columns.tailLength))
   const tail = memory.alloc(4 * E.DEGREE * tailLength)
   memory.u8.fill(0, tail, tail + 4 * E.DEGREE * tailLength)
@@ -153,7 +235,13 @@ async function combineMembers(engine: Engine, logHeight: number, members: readon
 }
 
 /** r (X^N - 1) = -r + r X^N: with the first part in the low coefficients the tail is one of kind `high`. */
-function subtractMask(u32: Uint32Array, coefficients: number, tail: number, tailLength: number, logHeight: number): void {
+function subtractMask(
+  u32: Uint32Array,
+  coefficients: number,
+  tail: number,
+  tailLength: number,
+  logHeight: number,
+): void {
   const height = 2 ** logHeight
   for (let c = 0; c < E.DEGREE; c++) {
     for (let i = 0; i < tailLength; i++) {

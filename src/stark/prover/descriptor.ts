@@ -43,8 +43,16 @@ const splat = (value: number): number[] => Array<number>(4).fill(F.mul(value, R)
 const splatExt = (value: E.Ext): number[] => value.flatMap(splat)
 
 /** A form's weights have one factor R more than its constant, which the kernels' products take off again. */
-function appendForm<T>(block: Block, form: ColumnForm<T>, constant: (value: T) => number[], weight: (value: T) => number[]): number {
-  const weights = block.append([...constant(form.constant), ...form.terms.flatMap((term) => weight(term.weight))])
+function appendForm<T>(
+  block: Block,
+  form: ColumnForm<T>,
+  constant: (value: T) => number[],
+  weight: (value: T) => number[],
+): number {
+  const weights = block.append([
+    ...constant(form.constant),
+    ...form.terms.flatMap((term) => weight(term.weight)),
+  ])
   const at = block.append([form.terms.length, 0, ...form.terms.map(({ column }) => column)])
   block.point(at + 1, weights)
   return at
@@ -64,10 +72,19 @@ export function placeSplats(engine: Engine, splats: readonly E.Ext[], values: re
  * pointer to free.
  */
 export function placeDescriptor(
-  engine: Engine, { table, number, groups, firstExponent }: TableShape, challenges: LookupChallenges, lambdas: readonly E.Ext[] | undefined,
+  engine: Engine,
+  { table, number, groups, firstExponent }: TableShape,
+  challenges: LookupChallenges,
+  lambdas: readonly E.Ext[] | undefined,
 ): number {
   const block = new Block(engine)
-  const head = block.append([number, lambdas === undefined ? 0 : table.constraints.length, 0, groups.length, ...groups.map(() => 0)])
+  const head = block.append([
+    number,
+    lambdas === undefined ? 0 : table.constraints.length,
+    0,
+    groups.length,
+    ...groups.map(() => 0),
+  ])
   if (lambdas !== undefined) {
     const scales = constraintScales(table)
     const weights = table.constraints.flatMap((_, k) => {
@@ -78,11 +95,22 @@ export function placeDescriptor(
   groups.forEach((group, k) => {
     const own = block.append([group.length, 0, ...group.flatMap(() => [0, 0])])
     block.point(head + 4 + k, own)
-    block.point(own + 1, block.append(splatExt(lambdas?.[firstExponent + table.constraints.length + k] ?? E.ZERO)))
+    block.point(
+      own + 1,
+      block.append(splatExt(lambdas?.[firstExponent + table.constraints.length + k] ?? E.ZERO)),
+    )
     group.forEach((interaction, f) => {
       const preprocessed = table.preprocessed.length
-      block.point(own + 2 + 2 * f, appendForm(block, fingerprintForm(challenges, interaction, preprocessed), splatExt, (w) => splatExt(E.scale(w, R))))
-      block.point(own + 3 + 2 * f, appendForm(block, columnForm(interaction.multiplicity, preprocessed), plain, splat))
+      block.point(
+        own + 2 + 2 * f,
+        appendForm(block, fingerprintForm(challenges, interaction, preprocessed), splatExt, (w) =>
+          splatExt(E.scale(w, R)),
+        ),
+      )
+      block.point(
+        own + 3 + 2 * f,
+        appendForm(block, columnForm(interaction.multiplicity, preprocessed), plain, splat),
+      )
     })
   })
   return block.place()

@@ -17,7 +17,10 @@ export interface Layer {
 
 /** Commits to the layers of the word `f` (an E column, freed). `challenge` absorbs a root and returns the fold's beta. */
 export async function friLayers(
-  engine: Engine, shape: Shape, f: number, challenge: (root: Digest) => Promise<E.Ext>,
+  engine: Engine,
+  shape: Shape,
+  f: number,
+  challenge: (root: Digest) => Promise<E.Ext>,
 ): Promise<{ layers: Layer[]; final: E.Ext[] }> {
   const { memory } = engine
   const { logBlowup } = shape.parameters
@@ -36,7 +39,17 @@ export async function friLayers(
     for (let coset = 0; coset < cosets; coset++) {
       const start = F.pow(F.rootOfUnity(logHeight + logBlowup), coset)
       for (const { row, rows } of slices(fibres, 1 << 12)) {
-        jobs.push([block + 4 * coset * fibres, stride, word + 4 * coset * 2 ** logHeight, wordStride, logHeight, logArity, start, row, rows])
+        jobs.push([
+          block + 4 * coset * fibres,
+          stride,
+          word + 4 * coset * 2 ** logHeight,
+          wordStride,
+          logHeight,
+          logArity,
+          start,
+          row,
+          rows,
+        ])
       }
     }
     await engine.run('friInterpolate', jobs)
@@ -45,7 +58,16 @@ export async function friLayers(
     const leaves = memory.alloc(Math.max(128, DIGEST_BYTES * cosets * fibres))
     await engine.run(
       'hashRows',
-      slices(cosets * fibres, 1 << 12).map(({ row, rows }) => [leaves, list, count, logHeight - logArity, 0, 0, row, rows]),
+      slices(cosets * fibres, 1 << 12).map(({ row, rows }) => [
+        leaves,
+        list,
+        count,
+        logHeight - logArity,
+        0,
+        0,
+        row,
+        rows,
+      ]),
     )
     const tree = await MerkleTree.build(engine, leaves, logHeight - logArity + logBlowup)
     layers.push({ shape: fold, tree, columns })
@@ -53,13 +75,23 @@ export async function friLayers(
     const weights = memory.alloc(16 * count)
     let power: E.Ext = E.ONE
     for (let t = 0; t < 1 << logArity; t++) {
-      for (let c = 0; c < E.DEGREE; c++) memory.u32.set(E.mul(power, E.BASIS[c]!), (weights >>> 2) + 4 * (E.DEGREE * t + c))
+      for (let c = 0; c < E.DEGREE; c++)
+        memory.u32.set(E.mul(power, E.BASIS[c]!), (weights >>> 2) + 4 * (E.DEGREE * t + c))
       power = E.mul(power, beta)
     }
     word = memory.alloc(E.DEGREE * stride)
     await engine.run(
       'combine',
-      slices(cosets * fibres, 1 << 13).map(({ row, rows }) => [word, stride, list, weights, count, row, rows, 0]),
+      slices(cosets * fibres, 1 << 13).map(({ row, rows }) => [
+        word,
+        stride,
+        list,
+        weights,
+        count,
+        row,
+        rows,
+        0,
+      ]),
     )
     memory.free(weights)
     memory.free(list)
@@ -78,10 +110,16 @@ function lastPolynomial(engine: Engine, shape: Shape, word: number): E.Ext[] {
   const coordinates = Array.from({ length: E.DEGREE }, (_, c) => {
     const start = (word >>> 2) + c * size
     // Row k * N + i is the point w^(k + cosets * i) of the whole subgroup.
-    const natural = Uint32Array.from({ length: size }, (_, at) => engine.memory.u32[start + (at % cosets) * height + Math.floor(at / cosets)]!)
+    const natural = Uint32Array.from(
+      { length: size },
+      (_, at) => engine.memory.u32[start + (at % cosets) * height + Math.floor(at / cosets)]!,
+    )
     return interpolate(natural)
   })
-  return Array.from({ length: finalLength }, (_, i) => coordinates.map((values) => values[i]!) as unknown as E.Ext)
+  return Array.from(
+    { length: finalLength },
+    (_, i) => coordinates.map((values) => values[i]!) as unknown as E.Ext,
+  )
 }
 
 /** The opened fibre: coefficients g_0, g_1, ... with their coordinates. */

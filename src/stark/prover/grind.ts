@@ -13,7 +13,10 @@ export async function searchNonce(engine: Engine, state: Digest, bits: number): 
   memory.u8.set(state, input)
   try {
     for (let start = 0; start < 2 ** 32; start += BATCH * jobs) {
-      await engine.run('grind', Array.from({ length: jobs }, (_, k) => [results + 8 * k, input, bits, start + k * BATCH, BATCH]))
+      await engine.run(
+        'grind',
+        Array.from({ length: jobs }, (_, k) => [results + 8 * k, input, bits, start + k * BATCH, BATCH]),
+      )
       for (let k = 0; k < jobs; k++) {
         const [low, high] = memory.u32.subarray((results >>> 2) + 2 * k, (results >>> 2) + 2 * k + 2)
         if (high === 0) return BigInt(low!)

@@ -1,8 +1,9 @@
 /** LogUp columns: fraction columns per table, then one running sum and its total per height class. */
+
+import { BLINDING } from '../../air/blinding.ts'
 import type { Engine } from '../../engine/contract.ts'
 import * as F from '../../field/koalabear.ts'
 import * as E from '../../field/quartic.ts'
-import { BLINDING } from '../../air/blinding.ts'
 import { fingerprint, type LookupChallenges } from '../logup.ts'
 import type { ClassShape } from '../shape.ts'
 import { pointerList, slices } from './columns.ts'
@@ -21,7 +22,12 @@ export interface TableColumns {
  * `u` is the class's blinding message. Returns the class's sum.
  */
 export async function lookupColumns(
-  engine: Engine, own: ClassShape, challenges: LookupChallenges, tables: readonly TableColumns[], u: E.Ext, target: number,
+  engine: Engine,
+  own: ClassShape,
+  challenges: LookupChallenges,
+  tables: readonly TableColumns[],
+  u: E.Ext,
+  target: number,
 ): Promise<E.Ext> {
   const height = 2 ** own.logHeight
   const stride = 4 * height
@@ -30,7 +36,10 @@ export async function lookupColumns(
     const descriptor = placeDescriptor(engine, shaped, challenges, undefined)
     const columns = pointerList(engine, tables[k]!.pointers)
     if (shaped.groups.length > 0) {
-      await engine.run('fractions', slices(height, SLICE).map(({ row, rows }) => [descriptor, columns, phi, stride, row, rows]))
+      await engine.run(
+        'fractions',
+        slices(height, SLICE).map(({ row, rows }) => [descriptor, columns, phi, stride, row, rows]),
+      )
     }
     engine.memory.free(columns)
     engine.memory.free(descriptor)
@@ -43,8 +52,14 @@ export async function lookupColumns(
   const totals = engine.memory.alloc(4 * E.DEGREE)
   for (let c = 0; c < E.DEGREE; c++) {
     const coordinate = sigma + c * stride
-    const columns = pointerList(engine, Array.from({ length: count }, (_, k) => target + (E.DEGREE * k + c) * stride))
-    await engine.run('sumColumns', slices(height, 1 << 16).map(({ row, rows }) => [coordinate, columns, count, row, rows]))
+    const columns = pointerList(
+      engine,
+      Array.from({ length: count }, (_, k) => target + (E.DEGREE * k + c) * stride),
+    )
+    await engine.run(
+      'sumColumns',
+      slices(height, 1 << 16).map(({ row, rows }) => [coordinate, columns, count, row, rows]),
+    )
     engine.memory.free(columns)
     const { u32 } = engine.memory
     u32[coordinate >>> 2] = F.add(u32[coordinate >>> 2]!, blinding[c]!)

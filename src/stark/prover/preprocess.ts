@@ -21,7 +21,11 @@ export interface Preprocessed {
 
 /** Commits the tables of one tree; the order within a height is that of the table numbers. */
 export async function preprocess(
-  engine: Engine, twiddles: Twiddles, logBlowup: number, name: PreprocessedTree, tables: readonly PreprocessedTable[],
+  engine: Engine,
+  twiddles: Twiddles,
+  logBlowup: number,
+  name: PreprocessedTree,
+  tables: readonly PreprocessedTable[],
 ): Promise<Preprocessed> {
   const { memory } = engine
   const out = new Map<number, { trace: number[]; columns: Columns }>()
@@ -35,7 +39,14 @@ export async function preprocess(
       memory.u32.set(column, (coefficients >>> 2) + k * height)
     })
     await interpolateColumns(engine, twiddles, coefficients, count, logHeight)
-    const extended = await extendColumns(engine, twiddles, { logHeight, count, coefficients, tail: 0, tailLength: 0, tailKind: 'mask' })
+    const extended = await extendColumns(engine, twiddles, {
+      logHeight,
+      count,
+      coefficients,
+      tail: 0,
+      tailLength: 0,
+      tailKind: 'mask',
+    })
     out.set(number, { trace: columns.map((_, k) => trace + 4 * k * height), columns: extended })
   }
   const heights = [...new Set(tables.map(({ logHeight }) => logHeight))].sort((a, b) => a - b)
@@ -44,7 +55,9 @@ export async function preprocess(
     columns: [...tables]
       .sort((a, b) => a.number - b.number)
       .filter((table) => table.logHeight === logHeight)
-      .flatMap(({ number, columns }) => columns.map((_, k) => domainOf(out.get(number)!.columns, k, logBlowup))),
+      .flatMap(({ number, columns }) =>
+        columns.map((_, k) => domainOf(out.get(number)!.columns, k, logBlowup)),
+      ),
   }))
   const tree = await CommittedTree.build(engine, links, logBlowup)
   const free = () => {

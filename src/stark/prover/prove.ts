@@ -7,9 +7,9 @@ import { LimpidError } from '../../util/errors.ts'
 import { batchCoefficients, batchRounds, type Claim, openTranscript, powers } from '../challenges.ts'
 import { lookupChallenges } from '../logup.ts'
 import { codeDimension } from '../parameters.ts'
-import { fibreIndex } from '../verifier/fri.ts'
 import type { Proof } from '../proof.ts'
 import { type ClassShape, type Opening, SALT_ELEMENTS, type Shape, type System } from '../shape.ts'
+import { fibreIndex } from '../verifier/fri.ts'
 import { type Columns, domainOf, extendColumns, interpolateColumns, type Twiddles } from './columns.ts'
 import { deepWord, openedValues } from './deep.ts'
 import { friLayers, layerRow } from './fri.ts'
@@ -68,20 +68,30 @@ export async function proveTraces(input: ProverInput, options: ProveOptions = {}
 
   phase('quotient')
   const domains: ClassDomain[] = shape.classes.map((own, k) => ({
-    preprocessed: own.tables.map(({ number, table }) => (table.tree === undefined ? undefined : preprocessed[table.tree].tables.get(number)!.columns)),
+    preprocessed: own.tables.map(({ number, table }) =>
+      table.tree === undefined ? undefined : preprocessed[table.tree].tables.get(number)!.columns,
+    ),
     main: main.classes[k]!.tables,
     u: main.classes[k]!.u,
     fractions: aux.classes[k]!.fractions,
     sigma: aux.classes[k]!.sigma,
     sum: aux.sums[k]!,
   }))
-  const chunks = await extendColumns(engine, twiddles, await quotientChunks(engine, shape, twiddles, lookups, lambdas, domains, random))
+  const chunks = await extendColumns(
+    engine,
+    twiddles,
+    await quotientChunks(engine, shape, twiddles, lookups, lambdas, domains, random),
+  )
   const randomWord = await drawWord(input)
   const quotient = await commitTallest(input, [chunks, randomWord])
   transcript.absorbDigest('quotient root', quotient.tree.root)
   const deep = await transcript.grind('deep work', pow.deep, search)
   const zeta = transcript.squeezeExt('zeta')
-  if (E.isBase(zeta)) throw new LimpidError('UNLUCKY', 'a challenge fell into the base field, which happens once in 2^93 proofs: prove again')
+  if (E.isBase(zeta))
+    throw new LimpidError(
+      'UNLUCKY',
+      'a challenge fell into the base field, which happens once in 2^93 proofs: prove again',
+    )
 
   phase('open')
   const find = finder(shape, preprocessed, main, aux, chunks)
@@ -104,14 +114,21 @@ export async function proveTraces(input: ProverInput, options: ProveOptions = {}
   const indices = transcript.squeezeIndices('queries', parameters.queries, logHeight + logBlowup)
 
   const byName = {
-    fixed: preprocessed.fixed.tree, program: preprocessed.program.tree, main: main.tree, aux: aux.tree, quotient: quotient.tree,
+    fixed: preprocessed.fixed.tree,
+    program: preprocessed.program.tree,
+    main: main.tree,
+    aux: aux.tree,
+    quotient: quotient.tree,
   }
   const trees = shape.trees.map(({ name }) => byName[name].open(indices, logHeight))
   let current: readonly number[] = indices
   const layerOpenings = layers.map((layer) => {
     current = current.map((index) => fibreIndex(index, layer.shape.logHeight, layer.shape.logArity))
     const distinct = [...new Set(current)].sort((a, b) => a - b)
-    return { rows: distinct.map((index) => layerRow(engine, layer, index)), siblings: layer.tree.siblings(distinct) }
+    return {
+      rows: distinct.map((index) => layerRow(engine, layer, index)),
+      siblings: layer.tree.siblings(distinct),
+    }
   })
   return {
     heights: shape.heights,
@@ -141,11 +158,22 @@ interface Committed<C> {
 
 /** Draws masks for `count` columns and extends them; `coefficients` are taken over. */
 async function maskAndExtend(
-  { engine, twiddles, random }: ProverInput, coefficients: number, count: number, logHeight: number, mask: number,
+  { engine, twiddles, random }: ProverInput,
+  coefficients: number,
+  count: number,
+  logHeight: number,
+  mask: number,
 ): Promise<Columns> {
   const tail = engine.memory.alloc(4 * count * mask)
   await random.fill(tail, count * mask)
-  return extendColumns(engine, twiddles, { logHeight, count, coefficients, tail, tailLength: mask, tailKind: 'mask' })
+  return extendColumns(engine, twiddles, {
+    logHeight,
+    count,
+    coefficients,
+    tail,
+    tailLength: mask,
+    tailKind: 'mask',
+  })
 }
 
 /** Salt columns of a hiding tree. */
@@ -156,12 +184,20 @@ async function drawSalt({ engine, random, shape }: ProverInput): Promise<number[
   return Array.from({ length: SALT_ELEMENTS }, (_, k) => salt + 4 * k * rows)
 }
 
-async function commitLinks(input: ProverInput, groups: readonly (readonly Columns[])[]): Promise<{ tree: CommittedTree }> {
+async function commitLinks(
+  input: ProverInput,
+  groups: readonly (readonly Columns[])[],
+): Promise<{ tree: CommittedTree }> {
   const { logBlowup } = input.shape.parameters
   const saltColumns = await drawSalt(input)
   const links = groups.map((group, k) => {
-    const columns = group.flatMap((own) => Array.from({ length: own.count }, (_, c) => domainOf(own, c, logBlowup)))
-    return { logHeight: group[0]!.logHeight, columns: k === groups.length - 1 ? [...columns, ...saltColumns] : columns }
+    const columns = group.flatMap((own) =>
+      Array.from({ length: own.count }, (_, c) => domainOf(own, c, logBlowup)),
+    )
+    return {
+      logHeight: group[0]!.logHeight,
+      columns: k === groups.length - 1 ? [...columns, ...saltColumns] : columns,
+    }
   })
   return { tree: await CommittedTree.build(input.engine, links, logBlowup) }
 }
@@ -198,9 +234,20 @@ async function commitMain(input: ProverInput): Promise<Committed<MainClass>> {
       memory.u32[(u >>> 2) + c * height] = value
     })
     await interpolateColumns(engine, twiddles, u, E.DEGREE, logHeight)
-    classes.push({ tables: columns, traces, message, u: await maskAndExtend(input, u, E.DEGREE, logHeight, mask) })
+    classes.push({
+      tables: columns,
+      traces,
+      message,
+      u: await maskAndExtend(input, u, E.DEGREE, logHeight, mask),
+    })
   }
-  return { classes, ...(await commitLinks(input, classes.map(({ tables, u }) => [...tables, u]))) }
+  return {
+    classes,
+    ...(await commitLinks(
+      input,
+      classes.map(({ tables, u }) => [...tables, u]),
+    )),
+  }
 }
 
 function fillHub(engine: Engine, values: number, shape: Shape, messages: readonly E.Ext[]): void {
@@ -219,7 +266,11 @@ interface AuxClass {
   readonly sigma: Columns
 }
 
-async function commitAux(input: ProverInput, main: Committed<MainClass>, lookups: ReturnType<typeof lookupChallenges>): Promise<Committed<AuxClass> & { sums: E.Ext[] }> {
+async function commitAux(
+  input: ProverInput,
+  main: Committed<MainClass>,
+  lookups: ReturnType<typeof lookupChallenges>,
+): Promise<Committed<AuxClass> & { sums: E.Ext[] }> {
   const { engine, shape, preprocessed, twiddles } = input
   const { memory } = engine
   const { mask, nextMask } = shape.parameters
@@ -255,11 +306,22 @@ async function drawWord({ engine, random, shape, twiddles }: ProverInput): Promi
   const tail = memory.alloc(4 * E.DEGREE * tailLength)
   await random.fill(coefficients, E.DEGREE * height)
   await random.fill(tail, E.DEGREE * tailLength)
-  return extendColumns(engine, twiddles, { logHeight: shape.logHeight, count: E.DEGREE, coefficients, tail, tailLength, tailKind: 'high' })
+  return extendColumns(engine, twiddles, {
+    logHeight: shape.logHeight,
+    count: E.DEGREE,
+    coefficients,
+    tail,
+    tailLength,
+    tailKind: 'high',
+  })
 }
 
 function finder(
-  shape: Shape, preprocessed: ProverInput['preprocessed'], main: Committed<MainClass>, aux: Committed<AuxClass>, chunks: Columns,
+  shape: Shape,
+  preprocessed: ProverInput['preprocessed'],
+  main: Committed<MainClass>,
+  aux: Committed<AuxClass>,
+  chunks: Columns,
 ): (opening: Opening) => { columns: Columns; column: number } {
   const groupsOf = (opening: Opening): readonly Columns[] => {
     const { tree, link, logHeight } = opening
@@ -267,7 +329,9 @@ function finder(
     if (tree === 'main') return [...main.classes[link]!.tables, main.classes[link]!.u]
     if (tree === 'aux') return [aux.classes[link]!.fractions, aux.classes[link]!.sigma]
     const own = shape.classes.find((c: ClassShape) => c.logHeight === logHeight)!
-    return own.tables.filter(({ table }) => table.tree === tree).map(({ number }) => preprocessed[tree].tables.get(number)!.columns)
+    return own.tables
+      .filter(({ table }) => table.tree === tree)
+      .map(({ number }) => preprocessed[tree].tables.get(number)!.columns)
   }
   return (opening) => {
     let column = opening.column

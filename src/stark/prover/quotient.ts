@@ -33,8 +33,13 @@ export interface ClassDomain {
 
 /** The chunks q'_0, q'_1, q'_2 in E as base columns with their coefficients from X^(N_0) on as tails. Not extended. */
 export async function quotientChunks(
-  engine: Engine, shape: Shape, twiddles: Twiddles, challenges: LookupChallenges, lambdas: readonly E.Ext[],
-  classes: readonly ClassDomain[], random: Randomness,
+  engine: Engine,
+  shape: Shape,
+  twiddles: Twiddles,
+  challenges: LookupChallenges,
+  lambdas: readonly E.Ext[],
+  classes: readonly ClassDomain[],
+  random: Randomness,
 ): Promise<Omit<Columns, 'domain'>> {
   const values = await batchedValues(engine, shape, twiddles, challenges, lambdas, classes)
   const coefficients = await quotientCoefficients(engine, shape, twiddles, values)
@@ -45,11 +50,16 @@ export async function quotientChunks(
 }
 
 /** The domain coset that stands for coset k of four. */
-const domainCoset = (shape: Shape, k: number): number => k << (shape.parameters.logBlowup - LOG_QUOTIENT_COSETS)
+const domainCoset = (shape: Shape, k: number): number =>
+  k << (shape.parameters.logBlowup - LOG_QUOTIENT_COSETS)
 
 /** sum of lambda^k C_k on four cosets of the tallest domain, as an E column of 4 N_0 rows. */
 async function batchedValues(
-  engine: Engine, shape: Shape, twiddles: Twiddles, challenges: LookupChallenges, lambdas: readonly E.Ext[],
+  engine: Engine,
+  shape: Shape,
+  twiddles: Twiddles,
+  challenges: LookupChallenges,
+  lambdas: readonly E.Ext[],
   classes: readonly ClassDomain[],
 ): Promise<number> {
   const { memory } = engine
@@ -69,14 +79,19 @@ async function batchedValues(
       const pre = domains.preprocessed[k]
       const main = domains.main[k]!
       const pointers = [pre, main].flatMap((columns) =>
-        columns === undefined ? [] : Array.from({ length: columns.count }, (_, c) => domainOf(columns, c, logBlowup)),
+        columns === undefined
+          ? []
+          : Array.from({ length: columns.count }, (_, c) => domainOf(columns, c, logBlowup)),
       )
       const phiStride = 4 * 2 ** (logHeight + logBlowup)
       const jobs: number[][] = []
       const lists: number[] = []
       for (let coset = 0; coset < COSETS; coset++) {
         const from = 4 * domainCoset(shape, coset) * height
-        const list = pointerList(engine, pointers.map((pointer) => pointer + from))
+        const list = pointerList(
+          engine,
+          pointers.map((pointer) => pointer + from),
+        )
         lists.push(list)
         for (const { row, rows } of slices(height, SLICE)) {
           const phiStart = shaped.groups.length === 0 ? 0 : domainOf(domains.fractions, phi, logBlowup) + from
@@ -95,7 +110,12 @@ async function batchedValues(
 }
 
 /** Adds the values of the classes below, and frees them. */
-async function addLifted(engine: Engine, target: number, logHeight: number, lower: { logHeight: number; values: number }): Promise<void> {
+async function addLifted(
+  engine: Engine,
+  target: number,
+  logHeight: number,
+  lower: { logHeight: number; values: number },
+): Promise<void> {
   const jobs: number[][] = []
   for (let c = 0; c < E.DEGREE; c++) {
     for (let coset = 0; coset < COSETS; coset++) {
@@ -110,8 +130,15 @@ async function addLifted(engine: Engine, target: number, logHeight: number, lowe
 
 /** The running sum's two constraints. */
 async function addClass(
-  engine: Engine, shape: Shape, index: number, twiddles: Twiddles, challenges: LookupChallenges, lambdas: readonly E.Ext[],
-  { fractions, sigma, u, sum }: ClassDomain, target: number, targetStride: number,
+  engine: Engine,
+  shape: Shape,
+  index: number,
+  twiddles: Twiddles,
+  challenges: LookupChallenges,
+  lambdas: readonly E.Ext[],
+  { fractions, sigma, u, sum }: ClassDomain,
+  target: number,
+  targetStride: number,
 ): Promise<void> {
   const { memory } = engine
   const { logBlowup } = shape.parameters
@@ -120,9 +147,17 @@ async function addClass(
   const stride = 4 * 2 ** (own.logHeight + logBlowup)
   const phiSum = memory.alloc(E.DEGREE * stride)
   for (let c = 0; c < E.DEGREE; c++) {
-    const columns = Array.from({ length: fractions.count / E.DEGREE }, (_, k) => domainOf(fractions, E.DEGREE * k + c, logBlowup))
+    const columns = Array.from({ length: fractions.count / E.DEGREE }, (_, k) =>
+      domainOf(fractions, E.DEGREE * k + c, logBlowup),
+    )
     const list = pointerList(engine, columns)
-    const jobs = slices(stride / 4, 1 << 16).map(({ row, rows }) => [phiSum + c * stride, list, columns.length, row, rows])
+    const jobs = slices(stride / 4, 1 << 16).map(({ row, rows }) => [
+      phiSum + c * stride,
+      list,
+      columns.length,
+      row,
+      rows,
+    ])
     await engine.run('sumColumns', jobs)
     memory.free(list)
   }
@@ -144,8 +179,17 @@ async function addClass(
     engine.call('evaluate', first + from, ones, own.logHeight, tables[coset]!, ones, 0, 0)
     for (const { row, rows } of slices(height, SLICE)) {
       jobs.push([
-        constants, sigma.domain + from, phiSum + from, u.domain + from, first + from, stride,
-        target + 4 * k * height, targetStride, own.logHeight, row, rows,
+        constants,
+        sigma.domain + from,
+        phiSum + from,
+        u.domain + from,
+        first + from,
+        stride,
+        target + 4 * k * height,
+        targetStride,
+        own.logHeight,
+        row,
+        rows,
       ])
     }
   }
@@ -157,7 +201,12 @@ async function addClass(
  * 4 N_0 coefficients of Q per coordinate, natural order, from its values times X^(N_0) - 1 on four cosets. On coset k
  * with s = s_k, interpolation gives the residue of Q modulo X^N - s^N, which is sum over j of s^(N j) * (block j of Q).
  */
-async function quotientCoefficients(engine: Engine, shape: Shape, twiddles: Twiddles, values: number): Promise<number> {
+async function quotientCoefficients(
+  engine: Engine,
+  shape: Shape,
+  twiddles: Twiddles,
+  values: number,
+): Promise<number> {
   const { memory } = engine
   const { logHeight } = shape
   const height = 2 ** logHeight
@@ -180,9 +229,24 @@ async function quotientCoefficients(engine: Engine, shape: Shape, twiddles: Twid
   const blocks = memory.alloc(4 * COSETS * height)
   const out = memory.alloc(4 * E.DEGREE * COSETS * height)
   for (let c = 0; c < E.DEGREE; c++) {
-    const list = pointerList(engine, starts.map((_, k) => values + 4 * (c * COSETS + k) * height))
+    const list = pointerList(
+      engine,
+      starts.map((_, k) => values + 4 * (c * COSETS + k) * height),
+    )
     // The four blocks take the place of the coordinates of an E column.
-    await engine.run('combine', slices(height, 1 << 14).map(({ row, rows }) => [blocks, 4 * height, list, weights, COSETS, row, rows, 0]))
+    await engine.run(
+      'combine',
+      slices(height, 1 << 14).map(({ row, rows }) => [
+        blocks,
+        4 * height,
+        list,
+        weights,
+        COSETS,
+        row,
+        rows,
+        0,
+      ]),
+    )
     memory.free(list)
     await engine.run(
       'bitReverse',
@@ -220,7 +284,12 @@ function inverseVandermonde(xs: readonly number[]): number[][] {
  * Q = q_0 + X^n q_1 + X^(2n) q_2, n = chunkLength; q_i becomes q_i - t_(i-1) + X^n t_i with t_i uniform over E, so that
  * the chunks reveal Q and nothing else.
  */
-async function cut(engine: Engine, shape: Shape, coefficients: number, random: Randomness): Promise<Omit<Columns, 'domain'>> {
+async function cut(
+  engine: Engine,
+  shape: Shape,
+  coefficients: number,
+  random: Randomness,
+): Promise<Omit<Columns, 'domain'>> {
   const { memory } = engine
   const { logHeight, chunkLength, parameters } = shape
   const { mask } = parameters
@@ -251,7 +320,10 @@ async function cut(engine: Engine, shape: Shape, coefficients: number, random: R
       u32.set(whole.subarray(height), (tail >>> 2) + column * tailLength)
     }
   }
-  await engine.run('bitReverse', Array.from({ length: count }, (_, k) => [low + 4 * k * height, natural + 4 * k * height, logHeight]))
+  await engine.run(
+    'bitReverse',
+    Array.from({ length: count }, (_, k) => [low + 4 * k * height, natural + 4 * k * height, logHeight]),
+  )
   memory.free(natural)
   memory.free(blinders)
   return { logHeight, count, coefficients: low, tail, tailLength, tailKind: 'high' }

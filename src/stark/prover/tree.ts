@@ -34,7 +34,16 @@ export class CommittedTree {
       const rows = 2 ** (logHeight + logBlowup)
       const states = memory.alloc(DIGEST_BYTES * rows)
       const list = pointerList(engine, columns)
-      const jobs = slices(rows, 1 << 12).map((slice) => [states, list, columns.length, logHeight, previous, previousLogHeight, slice.row, slice.rows])
+      const jobs = slices(rows, 1 << 12).map((slice) => [
+        states,
+        list,
+        columns.length,
+        logHeight,
+        previous,
+        previousLogHeight,
+        slice.row,
+        slice.rows,
+      ])
       await engine.run('hashRows', jobs)
       memory.free(list)
       if (previous !== 0) memory.free(previous)
@@ -57,7 +66,9 @@ export class CommittedTree {
   open(indices: readonly number[], logTallest: number): TreeOpening {
     const tallest = createDomain(logTallest, this.#logBlowup)
     const own = createDomain(this.logHeight, this.#logBlowup)
-    const distinct = [...new Set(indices.map((index) => liftedRow(tallest, index, this.logHeight)))].sort((a, b) => a - b)
+    const distinct = [...new Set(indices.map((index) => liftedRow(tallest, index, this.logHeight)))].sort(
+      (a, b) => a - b,
+    )
     const { u32 } = this.#engine.memory
     const rows = distinct.map((index) =>
       this.#links.flatMap(({ logHeight, columns }) => {

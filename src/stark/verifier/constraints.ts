@@ -13,7 +13,9 @@ export class OpenedValues {
   readonly #byPlace = new Map<string, E.Ext>()
 
   constructor(openings: readonly Opening[], values: readonly E.Ext[]) {
-    openings.forEach(({ tree, link, column, point }, k) => this.#byPlace.set(`${tree} ${link} ${column} ${point}`, values[k]!))
+    openings.forEach(({ tree, link, column, point }, k) =>
+      this.#byPlace.set(`${tree} ${link} ${column} ${point}`, values[k]!),
+    )
   }
 
   get(tree: string, link: number, column: number, point: 0 | 1 = 0): E.Ext {
@@ -28,7 +30,12 @@ export class OpenedValues {
  * the classes.
  */
 export function batchedConstraints(
-  shape: Shape, challenges: LookupChallenges, lambdas: readonly E.Ext[], sums: readonly E.Ext[], zeta: E.Ext, opened: OpenedValues,
+  shape: Shape,
+  challenges: LookupChallenges,
+  lambdas: readonly E.Ext[],
+  sums: readonly E.Ext[],
+  zeta: E.Ext,
+  opened: OpenedValues,
 ): E.Ext {
   let total = E.ZERO
   const accumulate = (exponent: number, value: E.Ext) => {
@@ -48,7 +55,9 @@ export function batchedConstraints(
       const preprocessedLink = tree?.links.findIndex(({ logHeight }) => logHeight === own.logHeight) ?? -1
       const first = mainStart
       const values = table.graph.evaluateOver(EXTENSION, (of, index) =>
-        of === 'main' ? opened.get('main', link, first + index) : opened.get(table.tree!, preprocessedLink, base + index),
+        of === 'main'
+          ? opened.get('main', link, first + index)
+          : opened.get(table.tree!, preprocessedLink, base + index),
       )
       const columns = groups.map((_, k) => opened.get('aux', link, auxStart + E.DEGREE * k))
       tableConstraints(shaped, challenges, values, columns, accumulate)
@@ -71,8 +80,11 @@ export function batchedConstraints(
 }
 
 function tableConstraints(
-  { table, groups, firstExponent }: TableShape, challenges: LookupChallenges, values: readonly E.Ext[],
-  columns: readonly E.Ext[], accumulate: (exponent: number, value: E.Ext) => void,
+  { table, groups, firstExponent }: TableShape,
+  challenges: LookupChallenges,
+  values: readonly E.Ext[],
+  columns: readonly E.Ext[],
+  accumulate: (exponent: number, value: E.Ext) => void,
 ): void {
   table.constraints.forEach(({ expression }, k) => accumulate(firstExponent + k, values[expression.id]!))
   groups.forEach((group, k) => {
@@ -80,7 +92,11 @@ function tableConstraints(
     let product = E.ONE
     let numerator = E.ZERO
     for (const { bus, tuple, multiplicity } of group) {
-      const denominator = fingerprint(challenges, bus, tuple.map(({ id }) => values[id]!))
+      const denominator = fingerprint(
+        challenges,
+        bus,
+        tuple.map(({ id }) => values[id]!),
+      )
       numerator = E.add(E.mul(numerator, denominator), E.mul(product, values[multiplicity.id]!))
       product = E.mul(product, denominator)
     }

@@ -20,7 +20,8 @@ export function friPoint(index: number, logHeight: number, logBlowup: number): n
 /** sum of g_t y^t, the coefficients read from a leaf. */
 function horner(leaf: readonly number[], at: E.Ext): E.Ext {
   let value = E.ZERO
-  for (let t = leaf.length / E.DEGREE - 1; t >= 0; t--) value = E.add(E.mul(value, at), E.read(leaf, E.DEGREE * t))
+  for (let t = leaf.length / E.DEGREE - 1; t >= 0; t--)
+    value = E.add(E.mul(value, at), E.read(leaf, E.DEGREE * t))
   return value
 }
 
@@ -29,7 +30,11 @@ function horner(leaf: readonly number[], at: E.Ext): E.Ext {
  * leaf, already authenticated.
  */
 export function foldsTo(
-  shape: Shape, index: number, value: E.Ext, betas: readonly E.Ext[], final: readonly E.Ext[],
+  shape: Shape,
+  index: number,
+  value: E.Ext,
+  betas: readonly E.Ext[],
+  final: readonly E.Ext[],
   leaf: (layer: number, index: number) => readonly number[],
 ): boolean {
   const { logBlowup } = shape.parameters

@@ -16,11 +16,23 @@ import { fibreIndex, foldsTo, friPoint } from './fri.ts'
 
 /** Why a well-formed proof is refused. */
 export type Refusal =
-  | 'PROOF_OF_WORK' | 'CHALLENGE' | 'BUSES' | 'CONSTRAINTS' | 'OPENING_COUNT' | 'MERKLE_PATH' | 'LAYER' | 'LAYER_PATH'
+  | 'PROOF_OF_WORK'
+  | 'CHALLENGE'
+  | 'BUSES'
+  | 'CONSTRAINTS'
+  | 'OPENING_COUNT'
+  | 'MERKLE_PATH'
+  | 'LAYER'
+  | 'LAYER_PATH'
 
 /** Checks a parsed proof; undefined means accepted. */
 export function verifyProof(
-  hasher: Hasher, systemDigest: Uint8Array, shape: Shape, claim: Claim, publicTuples: readonly PublicTuple[], proof: Proof,
+  hasher: Hasher,
+  systemDigest: Uint8Array,
+  shape: Shape,
+  claim: Claim,
+  publicTuples: readonly PublicTuple[],
+  proof: Proof,
 ): Refusal | undefined {
   const { parameters, folds, openings } = shape
   const { pow, logBlowup } = parameters
@@ -45,7 +57,9 @@ export function verifyProof(
   transcript.absorbExt('values', proof.values)
   const opened = new OpenedValues(openings, proof.values)
   const quotientLink = 0
-  const chunks = openings.filter(({ tree }) => tree === 'quotient').map(({ column }) => opened.get('quotient', quotientLink, column))
+  const chunks = openings
+    .filter(({ tree }) => tree === 'quotient')
+    .map(({ column }) => opened.get('quotient', quotientLink, column))
   const shift = E.pow(zeta, shape.chunkLength)
   const quotient = chunks.reduceRight((sum, chunk) => E.add(E.mul(sum, shift), chunk), E.ZERO)
   const vanishing = E.sub(E.squareTimes(zeta, shape.logHeight), E.ONE)
@@ -96,7 +110,8 @@ export function verifyProof(
   for (const [q, index] of indices.entries()) {
     const rows = Object.fromEntries(trees.map(({ name, rows, own }) => [name, rows.get(own[q]!)!]))
     const value = deep(index, rows)
-    if (!foldsTo(shape, index, value, betas, proof.final, (layer, at) => layers[layer]!.get(at)!)) return 'LAYER'
+    if (!foldsTo(shape, index, value, betas, proof.final, (layer, at) => layers[layer]!.get(at)!))
+      return 'LAYER'
   }
   return undefined
 }
@@ -110,7 +125,11 @@ interface OpenedTree {
 
 /** Authenticates the opened rows of one tree, which must be those of the distinct indices in increasing order. */
 function openTree(
-  hasher: Hasher, opening: TreeOpening, indices: readonly number[], depth: number, root: Digest,
+  hasher: Hasher,
+  opening: TreeOpening,
+  indices: readonly number[],
+  depth: number,
+  root: Digest,
   leaf: (row: readonly number[]) => Digest,
 ): Map<number, readonly number[]> | 'OPENING_COUNT' | 'MERKLE_PATH' {
   const distinct = [...new Set(indices)].sort((a, b) => a - b)
@@ -126,13 +145,19 @@ function openTree(
  * denominators. Columns of one tree are opened as one flat row.
  */
 function deepEvaluator(
-  shape: Shape, zeta: E.Ext, values: readonly E.Ext[], coefficients: readonly E.Ext[],
+  shape: Shape,
+  zeta: E.Ext,
+  values: readonly E.Ext[],
+  coefficients: readonly E.Ext[],
 ): (index: number, rows: Record<string, readonly number[]>) => E.Ext {
   const { openings, logHeight, parameters, trees } = shape
   const points = [zeta, E.scale(zeta, F.rootOfUnity(logHeight))] as const
   // The values' part of the numerators does not depend on the query.
   const constants = [0, 1].map((point) =>
-    openings.reduce((sum, opening, k) => (opening.point === point ? E.add(sum, E.mul(coefficients[k]!, values[k]!)) : sum), E.ZERO),
+    openings.reduce(
+      (sum, opening, k) => (opening.point === point ? E.add(sum, E.mul(coefficients[k]!, values[k]!)) : sum),
+      E.ZERO,
+    ),
   )
   const linkStart = Object.fromEntries(
     trees.map(({ name, links }) => {
@@ -141,7 +166,10 @@ function deepEvaluator(
     }),
   )
   const places = openings.map(({ tree, link, column, extension, point }) => ({
-    tree, extension, point, at: linkStart[tree]![link]! + column,
+    tree,
+    extension,
+    point,
+    at: linkStart[tree]![link]! + column,
   }))
   const randomAt = 3 * E.DEGREE
   return (index, rows) => {

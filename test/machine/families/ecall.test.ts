@@ -102,9 +102,10 @@ function judge(row: readonly number[]): Verdict {
   const [[pc, clk]] = on(STATE.name, P - 1)
   if (clk >= MAX_TIME) return rejected(`clk ${clk}`)
   const taken = on(MEMORY.name, P - 1)
-  for (const [, time, lo, hi] of taken) {
+  for (const [address, time, lo, hi] of taken) {
     if (time >= MAX_TIME) return rejected(`time ${time}`)
     if (lo >= 2 ** 16 || hi >= 2 ** 16) return rejected(`limbs ${lo} ${hi}`)
+    if (on(MEMORY.name, 1).some((put) => put[0] === address && put[1] <= time)) return forged(`time ${time}`)
   }
   const value = (address: number) => {
     const [tuple] = taken.filter((candidate) => candidate[0] === address)
@@ -397,6 +398,7 @@ testRows({
       edits: { 'm.gap.lo': -8, 'm.gap.hi': 0 },
       by: 'bits',
     },
+    { name: 'a gap of -5', sample: whole, edits: { 'm.gap.lo': 0xfffb, 'm.gap.hi': -1 }, by: 'bits' },
     { name: 'an instruction that is none', sample: whole, edits: { pc: PC + 4 }, by: 'program' },
     {
       name: 'half a row',

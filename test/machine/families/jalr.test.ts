@@ -104,6 +104,12 @@ const attacks: Attack[] = [
     by: 'bits',
   },
   {
+    name: 'a low limb less 1 = p - 2^16 (2^15 - 2^8)',
+    execution: plain,
+    edits: { 'b.hi': 0x7f02, half: (x) => x - 1, odd: 1 },
+    by: low,
+  },
+  {
     name: 'a target below 0, from the top',
     execution: { ...back, b: 0x10002 },
     edits: { 'b.lo': 0, 'b.hi': 0, half: 0x7ffe, high: -1 },

@@ -35,6 +35,12 @@ const attacks: Attack[] = [
     edits: { 'x lower': (x) => x + 256, 'x upper': (x) => x - 1 },
     by: 'xor',
   },
+  {
+    name: 'a wrong xor of upper bytes',
+    execution,
+    edits: { 'x upper': (x) => x ^ 0x80, 'a.lo': (x) => x ^ 0x8000 },
+    by: 'xor',
+  },
   { name: 'b split in a wrong place', execution, edits: { 'b upper': (x) => x - 1 }, by: 'xor' },
   { name: 'the sign of the immediate ignored', execution: negative, edits: { 'a.hi': 0x1234 }, by: 'a.hi' },
   {

@@ -50,7 +50,10 @@ const HIGH_OF_P = 2 ** 15 - 2 ** 8
 const limb = (k: number) => `limb ${k} of the product`
 const add = (n: number) => (honest: number) => honest + n
 
-/** What a forger writes who uses these bytes, the last one signed or not, and adds to carries what is not there. */
+/**
+ * What a forger writes who uses these bytes, the last one signed or not, and adds to carries what is not
+ * there.
+ */
 function product(b: readonly number[], c: readonly number[], carried: readonly number[] = [0, 0, 0]): Edits {
   const limbs = [0, 0, 0, 0]
   for (let i = 0; i < 4; i++)

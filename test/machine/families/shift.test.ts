@@ -2,8 +2,23 @@ import { expect, test } from 'vitest'
 import { div, inv, reduce } from '../../../src/field/koalabear.ts'
 import { shift as family } from '../../../src/machine/families/shift.ts'
 import { testConfusion } from '../../support/confusion.ts'
-import { type Attack, type Case, EDGES, honestRow, instruction, random, testFamily } from '../../support/family.ts'
-import { AMOUNTS, allShifts, type Direction, type MakeShift, shiftAttacks, shiftWitness } from '../../support/shifts.ts'
+import {
+  type Attack,
+  type Case,
+  EDGES,
+  honestRow,
+  instruction,
+  random,
+  testFamily,
+} from '../../support/family.ts'
+import {
+  AMOUNTS,
+  allShifts,
+  type Direction,
+  type MakeShift,
+  shiftAttacks,
+  shiftWitness,
+} from '../../support/shifts.ts'
 
 const MNEMONIC = { left: 'sll', logical: 'srl', arithmetic: 'sra' } as const
 const DIRECTIONS: readonly Direction[] = ['left', 'logical', 'arithmetic']
@@ -17,7 +32,13 @@ const cases: Case[] = DIRECTIONS.flatMap((direction): Case[] => [
   ...EDGES.map((c) => shift(direction, 0x89abcdef, c)),
   ...Array.from({ length: 200 }, () => shift(direction, next(2 ** 32), next(2 ** 32))),
   { instruction: instruction(MNEMONIC[direction], { rs2: 6 }), b: 0x8001ffe3, c: 0x8001ffe3, cGap: 0 },
-  { instruction: instruction(MNEMONIC[direction], { rd: 6 }), b: 0x8000ffff, c: 3, aOld: 0x8000ffff, aGap: 2 },
+  {
+    instruction: instruction(MNEMONIC[direction], { rd: 6 }),
+    b: 0x8000ffff,
+    c: 3,
+    aOld: 0x8000ffff,
+    aGap: 2,
+  },
   { instruction: instruction(MNEMONIC[direction], { rd: 7 }), b: 0x8000ffff, c: 3, aOld: 3, aGap: 1 },
   { instruction: instruction(MNEMONIC[direction], { rs2: 0 }), b: 0xdeadbeef, c: 0 },
   { instruction: instruction(MNEMONIC[direction], { rs1: 0 }), b: 0, c: 33 },
@@ -67,7 +88,15 @@ const attacks: Attack[] = [
   {
     name: 'half of bit 16, which moves by half a limb',
     execution: shift('left', 0x20004, 8),
-    edits: { 'amount bit 8': 0, 'amount bit 16': inv(2), power: 1, far: inv(2), 'a.lo': 2, 'a.hi': 3, carry: 0 },
+    edits: {
+      'amount bit 8': 0,
+      'amount bit 16': inv(2),
+      power: 1,
+      far: inv(2),
+      'a.lo': 2,
+      'a.hi': 3,
+      carry: 0,
+    },
     by: 'amount bit 16 is boolean',
   },
   { name: 'another power', execution: one(4), edits: { power: 32, 'a.lo': 32 }, by: 'power is 2^t' },
@@ -103,6 +132,12 @@ const attacks: Attack[] = [
     edits: { 'c.lo': -29, 'a.lo': 8 },
     by: 'bits',
   },
+  {
+    name: 'two rows',
+    execution: shift('logical', 0, 0),
+    edits: { real: 2, power: 2 },
+    by: 'real is boolean',
+  },
   { name: 'another register for the amount', execution: one(3), edits: { rs2: (x) => x - 4 }, by: 'program' },
   { name: 'c from the future', execution: one(3), edits: { 'c.gap': -2 }, by: 'bits' },
 ]
@@ -123,9 +158,10 @@ test.each(DIRECTIONS)('one witness only: %s', (direction) => {
     for (const b of [0, 1, 0x7fff, 0x8000, 0xffff_0000, 0xfe00_0100, 0x7fff_fe01, 0x8000_0000, 0xffff_ffff]) {
       const execution = shift(direction, b, amount)
       const { tried, right } = allShifts(family, execution, direction, amount)
-      expect(right.map((row) => shiftWitness(family, row)), `${b} by ${amount}`).toEqual([
-        shiftWitness(family, honestRow(family, execution)),
-      ])
+      expect(
+        right.map((row) => shiftWitness(family, row)),
+        `${b} by ${amount}`,
+      ).toEqual([shiftWitness(family, honestRow(family, execution))])
       mostTried = Math.max(mostTried, tried)
     }
   }

@@ -104,6 +104,18 @@ const attacks: Attack[] = [
     by: 'c is the immediate',
   },
   {
+    name: 'a low limb of choice',
+    execution: immediate,
+    edits: { 'c.lo': 0xfff0, difference: 0xfff0 },
+    by: 'c is the immediate (lo)',
+  },
+  {
+    name: 'an immediate as the address of a register',
+    execution: { ...immediate, b: 0xfffffff0 },
+    edits: { 'is unsigned': 2, 'is register': 1, 'b sign': 0, 'c sign': 0 },
+    by: 'is unsigned is boolean',
+  },
+  {
     name: 'a high limb of choice',
     execution: immediate,
     edits: { 'c.hi': 0, 'c sign': 0, less: 1, high: 0, difference: 0xfff9 },
@@ -119,7 +131,7 @@ const attacks: Attack[] = [
   {
     name: 'a register read in a row that is none',
     execution: signed,
-    edits: { real: 0 },
+    edits: { real: 0, 'rs2 or imm.lo': 0x10, 'imm.hi': 0 },
     by: 'a register is read in a row',
   },
   { name: 'a row taken back', execution: signed, edits: { real: -1 }, by: 'real is boolean' },

@@ -53,6 +53,8 @@ function sampleOf({ call = SYSCALL.exit, code = 0, written = 0, length = 0, unre
 function judge(row: readonly number[]): Verdict {
   const said = conversation(exit, row)
   if (said.length === 0) return { kind: 'honest', why: ['says nothing'] }
+  if (said.some(({ multiplicity }) => multiplicity !== 1 && multiplicity !== P - 1))
+    return forged('multiplicity')
   const on = (bus: string, times: number) =>
     said.filter((message) => message.bus === bus && message.multiplicity === times).map(({ tuple }) => tuple)
   const [program] = on(PROGRAM.name, 1)
@@ -63,6 +65,10 @@ function judge(row: readonly number[]): Verdict {
   for (const [, time, lo, hi] of taken.values()) {
     if (time >= MAX_TIME) return rejected(`time ${time}`)
     if (lo >= 2 ** 16 || hi >= 2 ** 16) return rejected(`limbs ${lo} ${hi}`)
+  }
+  for (const [address, time] of on(MEMORY.name, 1)) {
+    const isCell = address === cellAddress(FD.privateInput)
+    if (!isCell && taken.get(address)![1] >= time) return forged(`takes ${address} from the future`)
   }
   const value = (address: number) => {
     const tuple = taken.get(address)

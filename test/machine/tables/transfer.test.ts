@@ -1,6 +1,6 @@
-import { P } from '../../../src/field/koalabear.ts'
+import { inv, mul, P } from '../../../src/field/koalabear.ts'
 import { MEMORY, PUBLIC_IN, PUBLIC_OUT, STATE, TRANSFER } from '../../../src/machine/buses.ts'
-import { MAX_TIME, TICKS, TIME_MEMORY } from '../../../src/machine/layout.ts'
+import { MAX_TIME, REGISTER_WORD, TICKS, TIME_MEMORY } from '../../../src/machine/layout.ts'
 import { fillTransfer, transfer } from '../../../src/machine/tables/transfer.ts'
 import { FD, MEMORY_BYTES } from '../../../src/vm/abi.ts'
 import {
@@ -72,6 +72,7 @@ function judge(row: readonly number[]): Verdict {
   if (clk >= MAX_TIME || time >= MAX_TIME) return rejected(`clk ${clk}, time ${time}`)
   if (lo >= 2 ** 16 || hi >= 2 ** 16) return rejected(`limbs ${lo} ${hi}`)
   if (address >= MEMORY_BYTES) return forged(`address ${address}`)
+  if (time >= clk + TIME_MEMORY) return forged(`time ${time}`)
   const old = lo + 2 ** 16 * hi
   const [written] = on(MEMORY.name, 1)
   const value = written[2] + 2 ** 16 * written[3]
@@ -114,6 +115,7 @@ const samples = [FD.publicInput, FD.privateInput, FD.publicOutput].flatMap((desc
 const reading = sampleOf({ descriptor: FD.publicInput })
 const advice = sampleOf({ descriptor: FD.privateInput })
 const writing = sampleOf({ descriptor: FD.publicOutput })
+const upper = sampleOf({ descriptor: FD.privateInput, address: 0x20002 })
 const last = sampleOf({ descriptor: FD.privateInput, left: 0 })
 
 testRows({
@@ -148,8 +150,20 @@ testRows({
     {
       name: 'a word split in a wrong place',
       sample: advice,
-      edits: { 'byte before': 0x55, 'byte beside': 0x178 },
+      edits: { 'byte before': 0x55, 'byte beside': 0x178, 'm.lo': 0xa678 },
       by: 'bits',
+    },
+    {
+      name: 'a word split by a fraction',
+      sample: advice,
+      edits: { 'byte before': mul(0x5678 - 0x77, inv(256)), 'byte beside': 0x77, 'm.lo': 0xa577 },
+      by: 'bits',
+    },
+    {
+      name: 'a word of the other limb',
+      sample: upper,
+      edits: { 'byte before': 0, 'm.hi': (x) => x + 0x34 },
+      by: 'bytes of the high limb',
     },
     {
       name: 'bytes of the old word exchanged',
@@ -210,6 +224,39 @@ testRows({
     { name: 'an address behind memory', sample: advice, edits: { 'word high': 2 ** 13 }, by: 'bits' },
     { name: 'a register', sample: advice, edits: { 'word low': 10, 'word high': 2 ** 13 }, by: 'bits' },
     {
+      name: 'offsets 1 and 2 less 0',
+      sample: sampleOf({ descriptor: FD.privateInput, address: 0x20003 }),
+      edits: {
+        'offset 3': 0,
+        'offset 1': 1,
+        'offset 2': 1,
+        'offset 0': -1,
+        'm.lo': 0x5678 + 255 * (0xa5 - 0x12),
+        'm.hi': 0x1234 + (0xa5 - 0x12),
+      },
+      by: 'offset 0 is boolean',
+    },
+    {
+      name: 'offsets 0 and 1 less 3',
+      sample: sampleOf({ descriptor: FD.privateInput, address: 0x20002, before: 0x12341234 }),
+      edits: {
+        'word low': (x) => x + 1,
+        'offset 2': 0,
+        'offset 0': 1,
+        'offset 1': 1,
+        'offset 3': -1,
+        'm.lo': 0x1234 + 257 * (0xa5 - 0x34),
+        'm.hi': 0x1234 - 256 * (0xa5 - 0x34),
+      },
+      by: 'offset 3 is boolean',
+    },
+    {
+      name: 'a register through the low part',
+      sample: advice,
+      edits: { 'word low': REGISTER_WORD + 10, 'word high': 0 },
+      by: 'bits',
+    },
+    {
       name: 'an address modulo p',
       sample: advice,
       edits: { 'word low': (x) => x - 2 ** 15, 'word high': (x) => x + 1 },
@@ -217,6 +264,7 @@ testRows({
     },
     { name: 'memory from the future', sample: advice, edits: { 'm.gap.lo': -1, 'm.gap.hi': 0 }, by: 'bits' },
     { name: 'a gap that wraps', sample: advice, edits: { 'm.gap.hi': 2 ** 12 }, by: 'bits' },
+    { name: 'a gap of -5', sample: advice, edits: { 'm.gap.lo': 0xfffb, 'm.gap.hi': -1 }, by: 'bits' },
   ],
   judge,
   free: {},
