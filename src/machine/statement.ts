@@ -37,7 +37,7 @@ export function publicTuples(
     send(ORDER, last)
   }
   receive(ORDER, ORDER_END)
-  publicInput.forEach((byte, index) => send(PUBLIC_IN, publicInput.length - index, byte))
-  output.forEach((byte, index) => receive(PUBLIC_OUT, index, byte))
+  for (const [index, byte] of publicInput.entries()) send(PUBLIC_IN, publicInput.length - index, byte)
+  for (const [index, byte] of output.entries()) receive(PUBLIC_OUT, index, byte)
   return tuples
 }

@@ -265,7 +265,7 @@ export function boundaryEntries(
     crossBridges(address / 4)
     if (!inImage(address)) push(address / 4, index)
   }
-  touched.address.forEach((address, k) => visit(address, k))
+  for (const [k, address] of touched.address.entries()) visit(address, k)
   registers.time.forEach((time, cell) => {
     if (time !== 0) visit(registerAddress(cell), REGISTERS_FROM + cell)
   })

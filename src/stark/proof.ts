@@ -51,17 +51,16 @@ export function writeProof(out: ByteWriter, proof: Proof): void {
   out.u8(proof.heights.length)
   for (const height of proof.heights) out.u8(height ?? ABSENT)
   for (const root of [proof.roots.main, proof.roots.aux, proof.roots.quotient]) out.bytes(root)
-  proof.sums.forEach((value) => out.elements(value))
-  proof.values.forEach((value) => out.elements(value))
-  proof.layerRoots.forEach((root) => out.bytes(root))
-  proof.final.forEach((value) => out.elements(value))
+  for (const value of [...proof.sums, ...proof.values]) out.elements(value)
+  for (const root of proof.layerRoots) out.bytes(root)
+  for (const value of proof.final) out.elements(value)
   const { lookup, deep, batch, folds, query } = proof.nonces
   for (const nonce of [lookup, deep, batch, ...folds, query]) out.u64(nonce)
   for (const opening of [...proof.trees, ...proof.layers]) {
     out.u16(opening.rows.length)
-    opening.rows.forEach((row) => out.elements(row))
+    for (const row of opening.rows) out.elements(row)
     out.u16(opening.siblings.length)
-    opening.siblings.forEach((digest) => out.bytes(digest))
+    for (const digest of opening.siblings) out.bytes(digest)
   }
 }
 

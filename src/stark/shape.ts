@@ -107,7 +107,10 @@ export function createShape(system: System, parameters: Parameters, heights: Hei
     return logHeight === undefined ? [] : [{ table, number, logHeight }]
   })
   let exponent = 0
-  const take = (count: number) => (exponent += count) - count
+  const take = (count: number) => {
+    exponent += count
+    return exponent - count
+  }
   const tables: TableShape[] = present.map(({ table, number, logHeight }) => {
     const groups = groupInteractions(table.interactions)
     return { table, number, logHeight, groups, firstExponent: take(table.constraints.length + groups.length) }

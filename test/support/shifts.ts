@@ -1,4 +1,4 @@
-/** What tests of shifts by immediates and by registers share: amounts with edges, forgeries, a search of all witnesses. */
+/** What tests of shifts by immediates and by registers share: amounts, forgeries, a search of all witnesses. */
 import { inv, mul, P, reduce } from '../../src/field/koalabear.ts'
 import type { Family } from '../../src/machine/family.ts'
 import { type Attack, at, type Case, edited, honestRow, violations } from './family.ts'
@@ -268,9 +268,9 @@ export function shiftAttacks(shift: MakeShift): Attack[] {
 }
 
 /**
- * All rows for an execution: every carry, every number of lost bits and both signs, with the result that follows from
- * them modulo p if its limbs are in range. `tried` rows satisfy both equations and all range checks but that of the sign;
- * `right` ones satisfy everything.
+ * All rows for an execution: every carry, every number of lost bits and both signs, with the result that follows
+ * from them modulo p if its limbs are in range. `tried` rows satisfy both equations and all range checks but
+ * that of the sign; `right` ones satisfy everything.
  */
 export function allShifts(
   family: Family,

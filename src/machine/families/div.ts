@@ -96,8 +96,11 @@ export const div = defineFamily({
     const q: Signed = { ...wordColumns(t, 'q'), sign: boolean('q.sign') }
     const r: Signed = { ...wordColumns(t, 'r'), sign: boolean('r.sign') }
 
-    for (const { hi, sign } of [b, c]) {
-      t.assertZero('signs only if signed', sign.times(signed!.not()))
+    for (const [name, { hi, sign }] of [
+      ['b', b],
+      ['c', c],
+    ] as const) {
+      t.assertZero(`${name}.sign only if signed`, sign.times(signed!.not()))
       t.send(BITS, [hi.minus(sign.times(2 ** 15)), signed!.times(-(2 ** 15)).plus(2 ** 16)], real)
     }
     const upperBit = boolean('q.lo upper bit')

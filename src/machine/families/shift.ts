@@ -8,14 +8,14 @@
  *
  *     U.lo 2^t + r = V.lo + 2^16 carry,    U.hi 2^t + carry = V.hi + 2^16 d.
  *
- * Soundness. s is right because b.hi + 2^15 - 2^16 s is in range, or b.hi - 2^16 s where s must be 0. The limbs
- * of a are below 2^16; carry, r and d are below 2^t. For t < 15 the two sides of an equation differ by less than
- * p, so it holds for integers; each is a division by 2^16 or by 2^t with a remainder in range, which has one
- * solution. For t = 15 the sides may differ by p. There bits x and x' remain, by constraints of their own:
+ * Soundness. s is right because b.hi + 2^15 - 2^16 s is in range, or b.hi - 2^16 s where s must be 0. The
+ * limbs of a are below 2^16; carry, r and d are below 2^t. For t < 15 the two sides of an equation differ by
+ * less than p, so it holds for integers; each is a division by 2^16 or by 2^t with a remainder in range, and
+ * has one solution. For t = 15 the sides may differ by p. There, bits x and x' remain by constraints:
  *
  * - left: a.lo = 2^15 x and a.hi - carry = 2^15 x', so that U.lo = x + 2 carry and U.hi = x' + 2 d;
- * - right: a.hi = 65535 s + x', so that U.hi = x' - s and (x' - s) 2^15 + carry = V.hi; and a.lo = x + 2 carry,
- *   so that 2^15 x + r = V.lo.
+ * - right: a.hi = 65535 s + x', so that U.hi = x' - s and (x' - s) 2^15 + carry = V.hi; and
+ *   a.lo = x + 2 carry, so that 2^15 x + r = V.lo.
  *
  * These numbers are below 2^17, the equations hold for integers and have one solution.
  */
@@ -23,7 +23,15 @@ import type { Column, Expression } from '../../air/expression.ts'
 import type { TableBuilder } from '../../air/table.ts'
 import { inv } from '../../field/koalabear.ts'
 import {
-  instruction, LIMB, producedWord, range16, rangeBits, registerRead, registerWrite, type Word, type WordColumns,
+  instruction,
+  LIMB,
+  producedWord,
+  range16,
+  rangeBits,
+  registerRead,
+  registerWrite,
+  type Word,
+  type WordColumns,
 } from '../access.ts'
 import { BITS } from '../buses.ts'
 import { ACCESS_A, ACCESS_B, ACCESS_C, defineFamily, destination, OPERATION, source } from '../family.ts'
@@ -37,7 +45,10 @@ export interface ShiftKind {
   readonly op: Expression
 }
 
-export function shiftKind(t: TableBuilder, codes: { left: number; logical: number; arithmetic: number }): ShiftKind {
+export function shiftKind(
+  t: TableBuilder,
+  codes: { left: number; logical: number; arithmetic: number },
+): ShiftKind {
   const left = t.column('left')
   const arithmetic = t.column('arithmetic')
   t.assertBoolean('left is boolean', left)
@@ -68,7 +79,11 @@ export interface ShiftedWord {
 
 /** Declares the result `a` of a shift of `b`, a word in range. */
 export function shiftedWord(
-  t: TableBuilder, real: Expression, kind: ShiftKind, b: Word, amount: ShiftAmount,
+  t: TableBuilder,
+  real: Expression,
+  kind: ShiftKind,
+  b: Word,
+  amount: ShiftAmount,
 ): ShiftedWord {
   const { left, arithmetic } = kind
   const right = real.minus(left)
@@ -151,21 +166,30 @@ export const shift = defineFamily({
     const total = bits.reduce((sum: Expression, bit, k) => sum.plus(bit.times(2 ** k)), t.constant(0))
     rangeBits(t, c.lo.minus(total).times(inv(32)), IGNORED_BITS, real)
 
-    // 2^8 if bit 8 is set has the inverse 1 - bit8 255 / 256. `real` stands for 1, so that the row of zeros is right.
+    // The factor 1 + 255 bit8 of the power has the inverse 1 - bit8 255 / 256. `real` stands for 1, so that
+    // the row of zeros is right.
     const power = t.column('power')
     const scaled = power.times(bit8.times(-255).plus(256))
     const upTo7 = real.plus(bit1).times(bit2.times(3).plus(1)).times(bit4.times(15).plus(1))
     t.assertZero('power is 2^t', scaled.minus(upTo7.times(256)))
     const far = t.column('far')
     t.assertZero('far', far.minus(bit16.times(real.minus(kind.left).plus(kind.left.times(power)))))
-    // If bit 8 is set, power / 256 = (1 + bit1)(1 + 3 bit2)(1 + 15 bit4), and what is said here is bit1 bit2 bit4.
+    // If bit 8 is set, power / 256 = (1 + bit1)(1 + 3 bit2)(1 + 15 bit4). Without the terms of at most two
+    // bits, 45 times the product of all three is left.
     const most = t.column('t is 15')
-    const pairs = bit1.plus(1).times(bit2.times(3).plus(1)).plus(bit4.times(15).times(bit1.plus(bit2.times(3)).plus(1)))
+    const pairs = bit1
+      .plus(1)
+      .times(bit2.times(3).plus(1))
+      .plus(bit4.times(15).times(bit1.plus(bit2.times(3)).plus(1)))
     t.assertZero('t is 15', bit8.times(power.minus(pairs.times(256))).minus(most.times(45 * 256)))
     const mostLeft = t.column('left by 15')
     t.assertZero('left by 15', mostLeft.minus(most.times(kind.left)))
 
-    const shifted = shiftedWord(t, real, kind, b, { power, far, most: { left: mostLeft, right: most.minus(mostLeft) } })
+    const shifted = shiftedWord(t, real, kind, b, {
+      power,
+      far,
+      most: { left: mostLeft, right: most.minus(mostLeft) },
+    })
     const write = registerWrite(t, step, rd!, shifted.a)
     return (row) => {
       const op = row.operand(1)

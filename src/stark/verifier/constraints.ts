@@ -13,9 +13,9 @@ export class OpenedValues {
   readonly #byPlace = new Map<string, E.Ext>()
 
   constructor(openings: readonly Opening[], values: readonly E.Ext[]) {
-    openings.forEach(({ tree, link, column, point }, k) =>
-      this.#byPlace.set(`${tree} ${link} ${column} ${point}`, values[k]!),
-    )
+    for (const [k, { tree, link, column, point }] of openings.entries()) {
+      this.#byPlace.set(`${tree} ${link} ${column} ${point}`, values[k]!)
+    }
   }
 
   get(tree: string, link: number, column: number, point: 0 | 1 = 0): E.Ext {
@@ -86,7 +86,9 @@ function tableConstraints(
   columns: readonly E.Ext[],
   accumulate: (exponent: number, value: E.Ext) => void,
 ): void {
-  table.constraints.forEach(({ expression }, k) => accumulate(firstExponent + k, values[expression.id]!))
+  for (const [k, { expression }] of table.constraints.entries()) {
+    accumulate(firstExponent + k, values[expression.id]!)
+  }
   groups.forEach((group, k) => {
     // phi D1 D2 D3 - (m1 D2 D3 + m2 D1 D3 + m3 D1 D2), one interaction after the other.
     let product = E.ONE

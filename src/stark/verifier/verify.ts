@@ -10,7 +10,7 @@ import { batchCoefficients, batchRounds, type Claim, openTranscript, powers } fr
 import { lookupChallenges, type PublicTuple, publicSum } from '../logup.ts'
 import { rootFromOpenings } from '../pcs/merkle.ts'
 import type { Proof, TreeOpening } from '../proof.ts'
-import type { Shape } from '../shape.ts'
+import type { LinkShape, Shape } from '../shape.ts'
 import { batchedConstraints, OpenedValues } from './constraints.ts'
 import { fibreIndex, foldsTo, friPoint } from './fri.ts'
 
@@ -85,10 +85,12 @@ export function verifyProof(
   const trees: OpenedTree[] = []
   for (const [k, tree] of shape.trees.entries()) {
     const own = indices.map((index) => liftedRow(domain, index, tree.logHeight))
+    const starts = linkStarts(tree.links)
     const leaf = (row: readonly number[]) => {
-      let at = 0
       let state: Digest | undefined
-      for (const { columns } of tree.links) state = hasher.hashRow(state, row.slice(at, (at += columns)))
+      tree.links.forEach(({ columns }, link) => {
+        state = hasher.hashRow(state, row.slice(starts[link]!, starts[link]! + columns))
+      })
       return state!
     }
     const result = openTree(hasher, proof.trees[k]!, own, tree.logHeight + logBlowup, roots[tree.name]!, leaf)
@@ -121,6 +123,17 @@ interface OpenedTree {
   readonly rows: Map<number, readonly number[]>
   /** The index in this tree of each query. */
   readonly own: readonly number[]
+}
+
+/** Where each link's columns start in a row that has those of all links. */
+function linkStarts(links: readonly LinkShape[]): number[] {
+  const starts: number[] = []
+  let next = 0
+  for (const { columns } of links) {
+    starts.push(next)
+    next += columns
+  }
+  return starts
 }
 
 /** Authenticates the opened rows of one tree, which must be those of the distinct indices in increasing order. */
@@ -159,12 +172,7 @@ function deepEvaluator(
       E.ZERO,
     ),
   )
-  const linkStart = Object.fromEntries(
-    trees.map(({ name, links }) => {
-      let at = 0
-      return [name, links.map(({ columns }) => (at += columns) - columns)]
-    }),
-  )
+  const linkStart = Object.fromEntries(trees.map(({ name, links }) => [name, linkStarts(links)]))
   const places = openings.map(({ tree, link, column, extension, point }) => ({
     tree,
     extension,

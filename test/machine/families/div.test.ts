@@ -49,7 +49,7 @@ const attacks: Attack[] = [
     name: 'sign of an unsigned number',
     execution: division('divu', 2 ** 31, 7),
     edits: { 'b.sign': 1 },
-    by: 'signs only if signed',
+    by: 'b.sign only if signed',
   },
   { name: 'half a sign', execution: negative, edits: { 'q.sign': inv(2) }, by: 'q.sign is boolean' },
   {
