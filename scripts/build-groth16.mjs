@@ -8,7 +8,10 @@ import { pathToFileURL } from 'node:url'
 import { build as bundle } from 'esbuild'
 
 const ENGINE = 'src/groth16/engine'
-const variants = [{ name: 'simd', enable: [] }]
+const variants = [
+  { name: 'simd', enable: [] },
+  { name: 'relaxed', enable: ['relaxed-simd'] },
+]
 
 const inputs = [
   'scripts/generate-bn254.ts',

@@ -6,7 +6,8 @@ import {
   elementAdd, elementCopy, elementInvert, elementIsZero, elementMul, elementOne, elementSub, elementToBytes, packLimbs,
   splitLimbs,
 } from './extension'
-import { canonical, limbsAreZero } from './field'
+import { canonical } from './field'
+import { coordinateIsZero, readCoordinate, writeCoordinate } from './vector'
 
 /** Writes the constants of a context. */
 export function prepareContext(c: usize): void {
@@ -34,7 +35,7 @@ export function setInfinity(d: u32, z: usize): void {
 }
 
 export function isInfinityRecord(d: u32, record: usize): bool {
-  return limbsAreZero(record) && (d == 1 || limbsAreZero(record + 40))
+  return coordinateIsZero(record) && (d == 1 || coordinateIsZero(record + 40))
 }
 
 /** z = (negative ? -1 : 1) * the affine point of a record. */
@@ -44,12 +45,11 @@ export function fromRecord(d: u32, c: usize, z: usize, record: usize, negative: 
     return
   }
   const e: usize = 40 * d
-  elementCopy(d, z, record)
+  const s = c + C_SCALARS
+  for (let k: usize = 0; k < 80 * d; k += 40) readCoordinate(s, z + k, record + k)
   if (negative) {
-    memory.fill(c + C_SCALARS, 0, e)
-    elementSub(d, z + e, c + C_SCALARS, record + e)
-  } else {
-    elementCopy(d, z + e, record + e)
+    memory.fill(s, 0, e)
+    elementSub(d, z + e, s, z + e)
   }
   elementOne(d, z + 2 * e)
 }
@@ -133,8 +133,9 @@ export function toRecord(c: usize, d: u32, record: usize, x: usize): void {
   memory.fill(record, 0, recordSize(d))
   if (elementIsZero(d, c, x + 2 * e)) return
   elementInvert(d, c, t, x + 2 * e)
-  elementMul(d, c, record, x, t)
-  elementMul(d, c, record + e, x + e, t)
+  elementMul(d, c, t + e, x, t)
+  elementMul(d, c, t + 2 * e, x + e, t)
+  for (let k: usize = 0; k < 80 * d; k += 40) writeCoordinate(c + C_SCALARS, record + k, t + e + k)
 }
 
 /** record = the sum of `count` products; `list` has pairs of u32 pointers, to a record and to a canonical scalar. */
@@ -154,16 +155,21 @@ export function addProducts(c: usize, d: u32, record: usize, list: usize, count:
 
 /** n records as canonical little-endian bytes: 32 per coordinate. */
 export function storePoints(c: usize, d: u32, target: usize, records: usize, n: u32): void {
-  for (let i: u32 = 0; i < 2 * d * n; i++) elementToBytes(c, target + 32 * i, records + 40 * i)
+  const x = c + C_SCALARS + 400
+  for (let i: u32 = 0; i < 2 * d * n; i++) {
+    readCoordinate(c + C_SCALARS, x, records + 40 * i)
+    elementToBytes(c, target + 32 * i, x)
+  }
 }
 
 /** n records in the layout of .zkey files: Montgomery form with R = 2^256, 32 bytes per coordinate. */
 export function storeKeyPoints(c: usize, d: u32, target: usize, records: usize, n: u32): void {
-  const s = c + C_SCALARS
+  const s = c + C_SCALARS + 400
   memory.fill(s, 0, 40)
   store<u32>(s, 1 << 24, 32)
   for (let i: u32 = 0; i < 2 * d * n; i++) {
-    fqMul(s + 40, records + 40 * i, s)
+    readCoordinate(c + C_SCALARS, s + 80, records + 40 * i)
+    fqMul(s + 40, s + 80, s)
     canonical(s + 40, c + C_MODULUS)
     packLimbs(target + 32 * i, s + 40)
   }
@@ -175,6 +181,7 @@ export function storeKeyPoints(c: usize, d: u32, target: usize, records: usize, 
  */
 export function loadPoints(c: usize, d: u32, records: usize, source: usize, n: u32, flags: usize, mask: u32): void {
   const s = c + C_SCALARS
+  const x = s + 40
   memory.fill(s, 0, 40)
   for (let i: u32 = 0; i < 2 * d * n; i++) {
     const from = source + 32 * i
@@ -184,17 +191,17 @@ export function loadPoints(c: usize, d: u32, records: usize, source: usize, n: u
     const w1 = load<u64>(from, 8)
     const w2 = load<u64>(from, 16)
     const w3 = load<u64>(from, 24)
-    store<u32>(to, <u32>(w0 << 5) & 0x1fffffff, 0)
-    store<u32>(to, <u32>(w0 >> 24) & 0x1fffffff, 4)
-    store<u32>(to, <u32>((w0 >> 53) | (w1 << 11)) & 0x1fffffff, 8)
-    store<u32>(to, <u32>(w1 >> 18) & 0x1fffffff, 12)
-    store<u32>(to, <u32>((w1 >> 47) | (w2 << 17)) & 0x1fffffff, 16)
-    store<u32>(to, <u32>(w2 >> 12) & 0x1fffffff, 20)
-    store<u32>(to, <u32>((w2 >> 41) | (w3 << 23)) & 0x1fffffff, 24)
-    store<u32>(to, <u32>(w3 >> 6) & 0x1fffffff, 28)
-    store<u32>(to, <u32>(w3 >> 35), 32)
-    store<u32>(to, 0, 36)
-    fqAdd(to, to, s)
+    store<u32>(x, <u32>(w0 << 5) & 0x1fffffff, 0)
+    store<u32>(x, <u32>(w0 >> 24) & 0x1fffffff, 4)
+    store<u32>(x, <u32>((w0 >> 53) | (w1 << 11)) & 0x1fffffff, 8)
+    store<u32>(x, <u32>(w1 >> 18) & 0x1fffffff, 12)
+    store<u32>(x, <u32>((w1 >> 47) | (w2 << 17)) & 0x1fffffff, 16)
+    store<u32>(x, <u32>(w2 >> 12) & 0x1fffffff, 20)
+    store<u32>(x, <u32>((w2 >> 41) | (w3 << 23)) & 0x1fffffff, 24)
+    store<u32>(x, <u32>(w3 >> 6) & 0x1fffffff, 28)
+    store<u32>(x, <u32>(w3 >> 35), 32)
+    fqAdd(x, x, s)
+    writeCoordinate(s + 80, to, x)
   }
   if (flags == 0) return
   for (let i: u32 = 0; i < n; i++) {
@@ -226,13 +233,15 @@ export function countInvalid(c: usize, d: u32, source: usize, n: u32): u32 {
       continue
     }
     if (isInfinityRecord(d, record)) {
-      if (!(limbsAreZero(record + e) && (d == 1 || limbsAreZero(record + 120)))) bad++
+      if (!(coordinateIsZero(record + e) && (d == 1 || coordinateIsZero(record + 120)))) bad++
       continue
     }
     // 3 y^2 = 3 x^3 + b3
-    elementMul(d, c, t, record, record)
-    elementMul(d, c, t, t, record)
-    elementMul(d, c, t + e, record + e, record + e)
+    const x = record + 160
+    for (let k: usize = 0; k < 80 * d; k += 40) readCoordinate(c + C_SCALARS, x + k, record + k)
+    elementMul(d, c, t, x, x)
+    elementMul(d, c, t, t, x)
+    elementMul(d, c, t + e, x + e, x + e)
     elementSub(d, t, t + e, t)
     elementAdd(d, t + e, t, t)
     elementAdd(d, t, t + e, t)

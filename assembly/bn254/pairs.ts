@@ -1,17 +1,18 @@
-// Batched affine additions: many pairs of records, one inversion (Montgomery's trick in five independent chains).
-import { fqMul, fqOne, vAdd, vAddCarry, vGather, vMul, vScatter, vSub, vSubCarry, vSubFold, vSubSigned, vSubSignedCarry, vSubTwoFold } from '../generated/bn254'
+// Batched affine additions: many pairs of records, one inversion (Montgomery's trick in one chain for each lane).
+import { fqMul, fqOne } from '../generated/bn254'
 import { C_DUMMIES, C_INFINITY, C_MODULUS, C_SCALARS, C_SLAB, C_TABLE, C_VECTORS, recordSize } from './context'
 import { elementAdd, elementIsZero, elementMul, elementOne } from './extension'
 import { invert, isZero } from './field'
+import {
+  add, addFold, gather, getLane, LANES, mul, putLane, scatter, sub, subCarry, subFold, subSigned, subTwoFold, V,
+} from './vector'
 
 // A reference is (address / record size) << 1 | negative.
-// A group of the table: 5 addresses of first records, 5 of second records, 5 of results, then at 64 the 5 sign masks.
+// A group of the table: up to 5 addresses of first records, of second records (at 20) and of results (at 40), then at 64
+// the sign masks.
 // @ts-ignore: decorator
 @inline
 const GROUP: usize = 96
-// @ts-ignore: decorator
-@inline
-const V: usize = 192
 // Vectors of a group of the slab: P is the product of the denominators of the groups before, D the denominator (for G2
 // the norm of DX), then X1, X2, DY, Y1 (two vectors each for G2) and for G2 DX.
 // @ts-ignore: decorator
@@ -28,24 +29,13 @@ export function slabSize(d: u32): usize {
   return d == 1 ? 1152 : 2304
 }
 
-/** Copies lane l of a vector to an element, and back. */
-function getLane(z: usize, v: usize, l: usize): void {
-  if (l == 4) memory.copy(z, v + 144, 36)
-  else for (let j: usize = 0; j < 9; j++) store<u32>(z + 4 * j, load<u32>(v + 16 * j + 4 * l))
-}
-
-function putLane(v: usize, l: usize, x: usize): void {
-  if (l == 4) memory.copy(v + 144, x, 36)
-  else for (let j: usize = 0; j < 9; j++) store<u32>(v + 16 * j + 4 * l, load<u32>(x + 4 * j))
-}
-
 function fillTable(c: usize, d: u32, pairs: usize, count: u32, out: usize): u32 {
   const size = recordSize(d)
-  const groups = (count + 4) / 5
+  const groups = (count + LANES - 1) / LANES
   let table = c + C_TABLE
   for (let g: u32 = 0; g < groups; g++) {
-    for (let l: u32 = 0; l < 5; l++) {
-      const i: u32 = 5 * g + l
+    for (let l: u32 = 0; l < LANES; l++) {
+      const i: u32 = LANES * g + l
       const at = table + 4 * l
       if (i < count) {
         const first = load<u32>(pairs + 8 * i)
@@ -70,7 +60,7 @@ function fillTable(c: usize, d: u32, pairs: usize, count: u32, out: usize): u32 
 function laneIsZero(c: usize, d: u32, v: usize, l: usize): bool {
   const s = c + C_SCALARS
   for (let k: u32 = 0; k < d; k++) {
-    getLane(s + 400, v + V * k, l)
+    getLane(s, s + 400, v + V * k, l)
     carryLimbs(s + 400)
     if (!isZero(s, s + 400, c + C_MODULUS)) return false
   }
@@ -97,28 +87,28 @@ function repair(c: usize, d: u32, table: usize, slab: usize): void {
   const dy = x1 + 2 * d * V
   const y1 = dy + d * V
   const s = c + C_SCALARS + 800
-  for (let l: usize = 0; l < 5; l++) {
+  for (let l: usize = 0; l < LANES; l++) {
     if (!laneIsZero(c, d, dx, l)) continue
     let same = laneIsZero(c, d, dy, l)
     if (same) {
-      for (let k: u32 = 0; k < d; k++) getLane(s + 40 * k, y1 + V * k, l)
+      for (let k: u32 = 0; k < d; k++) getLane(c + C_SCALARS, s + 40 * k, y1 + V * k, l)
       elementAdd(d, s, s, s)
       if (elementIsZero(d, c, s)) same = false
     }
     if (same) {
       for (let k: u32 = 0; k < d; k++) {
-        putLane(dx + V * k, l, s + 40 * k)
-        getLane(s + 160 + 40 * k, x1 + V * k, l)
+        putLane(c + C_SCALARS, dx + V * k, l, s + 40 * k)
+        getLane(c + C_SCALARS, s + 160 + 40 * k, x1 + V * k, l)
       }
       elementMul(d, c, s + 80, s + 160, s + 160)
       elementAdd(d, s + 160, s + 80, s + 80)
       elementAdd(d, s + 80, s + 160, s + 80)
-      for (let k: u32 = 0; k < d; k++) putLane(dy + V * k, l, s + 80 + 40 * k)
+      for (let k: u32 = 0; k < d; k++) putLane(c + C_SCALARS, dy + V * k, l, s + 80 + 40 * k)
     } else {
       elementOne(d, s)
-      for (let k: u32 = 0; k < d; k++) putLane(dx + V * k, l, s + 40 * k)
+      for (let k: u32 = 0; k < d; k++) putLane(c + C_SCALARS, dx + V * k, l, s + 40 * k)
       memory.fill(s, 0, 40)
-      for (let k: u32 = 0; k < d; k++) putLane(dy + V * k, l, s)
+      for (let k: u32 = 0; k < d; k++) putLane(c + C_SCALARS, dy + V * k, l, s)
       store<u32>(table + 64 + 4 * l, 1)
     }
   }
@@ -128,63 +118,63 @@ function repair(c: usize, d: u32, table: usize, slab: usize): void {
 function norms(c: usize, slab: usize): void {
   const t = c + C_VECTORS
   const dx = slab + X + 8 * V
-  vMul(t, dx, dx)
-  vMul(t + V, dx + V, dx + V)
-  vAddCarry(slab + D, t, t + V)
+  mul(t, dx, dx)
+  mul(t + V, dx + V, dx + V)
+  addFold(slab + D, t, t + V)
 }
 
 function loadGroup(c: usize, d: u32, table: usize, slab: usize): void {
   const t = c + C_VECTORS
   const x1 = slab + X
   if (d == 1) {
-    vGather(x1, table, 0)
-    vGather(x1 + V, table + 20, 0)
-    vSubCarry(slab + D, x1 + V, x1)
-    vGather(x1 + 3 * V, table, 40)
-    vGather(t + V, table + 20, 40)
-    vSubSigned(x1 + 2 * V, t + V, x1 + 3 * V, table + 64)
+    gather(x1, table, 0)
+    gather(x1 + V, table + 20, 0)
+    subCarry(slab + D, x1 + V, x1)
+    gather(x1 + 3 * V, table, 40)
+    gather(t + V, table + 20, 40)
+    subSigned(x1 + 2 * V, t + V, x1 + 3 * V, table + 64)
     return
   }
   for (let k: usize = 0; k < 2; k++) {
     const v = x1 + V * k
-    vGather(v, table, 40 * k)
-    vGather(v + 2 * V, table + 20, 40 * k)
-    vSubCarry(v + 8 * V, v + 2 * V, v)
-    vGather(v + 6 * V, table, 80 + 40 * k)
-    vGather(t + V, table + 20, 80 + 40 * k)
-    vSubSignedCarry(v + 4 * V, t + V, v + 6 * V, table + 64)
+    gather(v, table, 40 * k)
+    gather(v + 2 * V, table + 20, 40 * k)
+    subCarry(v + 8 * V, v + 2 * V, v)
+    gather(v + 6 * V, table, 80 + 40 * k)
+    gather(t + V, table + 20, 80 + 40 * k)
+    subSigned(v + 4 * V, t + V, v + 6 * V, table + 64)
   }
   norms(c, slab)
 }
 
-/** Inverts the five lanes of `total` in place with one inversion; false if one of them is 0. */
+/** Inverts the lanes of `total` in place with one inversion; false if one of them is 0. */
 function invertLanes(c: usize, total: usize): bool {
   const s = c + C_SCALARS + 400
-  for (let l: usize = 0; l < 5; l++) getLane(s + 40 * l, total, l)
+  for (let l: usize = 0; l < LANES; l++) getLane(c + C_SCALARS, s + 40 * l, total, l)
   // products of the first l + 1 lanes
   memory.copy(s + 200, s, 40)
-  for (let l: usize = 1; l < 5; l++) fqMul(s + 200 + 40 * l, s + 160 + 40 * l, s + 40 * l)
-  if (isZero(c + C_SCALARS, s + 360, c + C_MODULUS)) return false
+  for (let l: usize = 1; l < LANES; l++) fqMul(s + 200 + 40 * l, s + 160 + 40 * l, s + 40 * l)
+  if (isZero(c + C_SCALARS, s + 160 + 40 * LANES, c + C_MODULUS)) return false
   const inverse = s + 400
-  invert(s + 440, inverse, s + 360, c + C_MODULUS)
-  for (let l: usize = 4; l > 0; l--) {
+  invert(s + 440, inverse, s + 160 + 40 * LANES, c + C_MODULUS)
+  for (let l: usize = LANES - 1; l > 0; l--) {
     fqMul(s + 440, inverse, s + 160 + 40 * l)
-    putLane(total, l, s + 440)
+    putLane(c + C_SCALARS, total, l, s + 440)
     fqMul(inverse, inverse, s + 40 * l)
   }
-  putLane(total, 0, inverse)
+  putLane(c + C_SCALARS, total, 0, inverse)
   return true
 }
 
 /** Fq2 product (z, z + V) = (x, x + V) (y, y + V), all normal; 4 vectors of scratch at t. */
 function mulPair(t: usize, z: usize, x: usize, y: usize): void {
-  vMul(t, x, y)
-  vMul(t + V, x + V, y + V)
-  vAddCarry(t + 2 * V, y, y + V)
-  vAdd(t + 3 * V, x, x + V)
-  vMul(t + 2 * V, t + 3 * V, t + 2 * V)
-  vSubFold(z, t, t + V)
-  vSubTwoFold(z + V, t + 2 * V, t, t + V)
+  mul(t, x, y)
+  mul(t + V, x + V, y + V)
+  addFold(t + 2 * V, y, y + V)
+  add(t + 3 * V, x, x + V)
+  mul(t + 2 * V, t + 3 * V, t + 2 * V)
+  subFold(z, t, t + V)
+  subTwoFold(z + V, t + 2 * V, t, t + V)
 }
 
 /**
@@ -202,10 +192,10 @@ export function addPairs(c: usize, d: u32, pairs: usize, count: u32, out: usize)
   let table = c + C_TABLE
   const one = c + C_SCALARS + 400
   fqOne(one)
-  for (let l: usize = 0; l < 5; l++) putLane(slab + P, l, one)
+  for (let l: usize = 0; l < LANES; l++) putLane(c + C_SCALARS, slab + P, l, one)
   for (let g: u32 = 0; g < groups; g++) {
     loadGroup(c, d, table, slab)
-    vMul(g + 1 == groups ? total : slab + size + P, slab + P, slab + D)
+    mul(g + 1 == groups ? total : slab + size + P, slab + P, slab + D)
     slab += size
     table += GROUP
   }
@@ -217,7 +207,7 @@ export function addPairs(c: usize, d: u32, pairs: usize, count: u32, out: usize)
     for (let g: u32 = 0; g < groups; g++) {
       repair(c, d, table, slab)
       if (d == 2) norms(c, slab)
-      vMul(g + 1 == groups ? total : slab + size + P, slab + P, slab + D)
+      mul(g + 1 == groups ? total : slab + size + P, slab + P, slab + D)
       slab += size
       table += GROUP
     }
@@ -228,53 +218,53 @@ export function addPairs(c: usize, d: u32, pairs: usize, count: u32, out: usize)
     slab -= size
     table -= GROUP
     const x1 = slab + X
-    vMul(t, total, slab + P)
-    vMul(total, total, slab + D)
+    mul(t, total, slab + P)
+    mul(total, total, slab + D)
     if (d == 1) {
-      vMul(t + V, x1 + 2 * V, t) // slope
-      vMul(t + 2 * V, t + V, t + V)
-      vSubTwoFold(t + 3 * V, t + 2 * V, x1, x1 + V)
-      vSub(t + 4 * V, x1, t + 3 * V)
-      vMul(t + 5 * V, t + 4 * V, t + V)
-      vSubFold(t + 6 * V, t + 5 * V, x1 + 3 * V)
-      vScatter(t + 3 * V, table + 40, 0)
-      vScatter(t + 6 * V, table + 40, 40)
+      mul(t + V, x1 + 2 * V, t) // slope
+      mul(t + 2 * V, t + V, t + V)
+      subTwoFold(t + 3 * V, t + 2 * V, x1, x1 + V)
+      sub(t + 4 * V, x1, t + 3 * V)
+      mul(t + 5 * V, t + 4 * V, t + V)
+      subFold(t + 6 * V, t + 5 * V, x1 + 3 * V)
+      scatter(t + 3 * V, table + 40, 0)
+      scatter(t + 6 * V, table + 40, 40)
       continue
     }
     const dx = x1 + 8 * V
     const slope = t + 4 * V
     // DY conj(DX) / norm
-    vMul(t + V, x1 + 4 * V, dx)
-    vMul(t + 2 * V, x1 + 5 * V, dx + V)
-    vAddCarry(t + 3 * V, t + V, t + 2 * V)
-    vMul(slope, t + 3 * V, t)
-    vMul(t + V, x1 + 5 * V, dx)
-    vMul(t + 2 * V, x1 + 4 * V, dx + V)
-    vSubCarry(t + 3 * V, t + V, t + 2 * V)
-    vMul(slope + V, t + 3 * V, t)
+    mul(t + V, x1 + 4 * V, dx)
+    mul(t + 2 * V, x1 + 5 * V, dx + V)
+    addFold(t + 3 * V, t + V, t + 2 * V)
+    mul(slope, t + 3 * V, t)
+    mul(t + V, x1 + 5 * V, dx)
+    mul(t + 2 * V, x1 + 4 * V, dx + V)
+    subFold(t + 3 * V, t + V, t + 2 * V)
+    mul(slope + V, t + 3 * V, t)
     // slope^2
-    vAdd(t, slope, slope + V)
-    vSubCarry(t + V, slope, slope + V)
-    vMul(t + 2 * V, t, t + V)
-    vAdd(t, slope, slope)
-    vMul(t + 3 * V, t, slope + V)
+    add(t, slope, slope + V)
+    subCarry(t + V, slope, slope + V)
+    mul(t + 2 * V, t, t + V)
+    add(t, slope, slope)
+    mul(t + 3 * V, t, slope + V)
     const x3 = t + 6 * V
-    vSubTwoFold(x3, t + 2 * V, x1, x1 + 2 * V)
-    vSubTwoFold(x3 + V, t + 3 * V, x1 + V, x1 + 3 * V)
-    vSubCarry(t, x1, x3)
-    vSubCarry(t + V, x1 + V, x3 + V)
+    subTwoFold(x3, t + 2 * V, x1, x1 + 2 * V)
+    subTwoFold(x3 + V, t + 3 * V, x1 + V, x1 + 3 * V)
+    subFold(t, x1, x3)
+    subFold(t + V, x1 + V, x3 + V)
     const y3 = t + 8 * V
     mulPair(t + 10 * V, y3, t, slope)
-    vSubFold(y3, y3, x1 + 6 * V)
-    vSubFold(y3 + V, y3 + V, x1 + 7 * V)
-    vScatter(x3, table + 40, 0)
-    vScatter(x3 + V, table + 40, 40)
-    vScatter(y3, table + 40, 80)
-    vScatter(y3 + V, table + 40, 120)
+    subFold(y3, y3, x1 + 6 * V)
+    subFold(y3 + V, y3 + V, x1 + 7 * V)
+    scatter(x3, table + 40, 0)
+    scatter(x3 + V, table + 40, 40)
+    scatter(y3, table + 40, 80)
+    scatter(y3 + V, table + 40, 120)
   }
   if (!repaired) return
   for (let g: u32 = 0; g < groups; g++) {
-    for (let l: usize = 0; l < 5; l++) {
+    for (let l: usize = 0; l < LANES; l++) {
       if (load<u32>(table + 64 + 4 * l) != 1) continue
       memory.fill(load<u32>(table + 40 + 4 * l), 0, recordSize(d))
       store<u32>(c + C_INFINITY, 1)

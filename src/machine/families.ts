@@ -16,7 +16,7 @@ import { logici } from './families/logici.ts'
 import { lw } from './families/lw.ts'
 import { mul } from './families/mul.ts'
 import { mulh } from './families/mulh.ts'
-import { sll } from './families/sll.ts'
+import { shift } from './families/shift.ts'
 import { slli } from './families/slli.ts'
 import { slt } from './families/slt.ts'
 import { store } from './families/store.ts'
@@ -32,7 +32,7 @@ export const families: readonly Family[] = [
   logic,
   logici,
   slli,
-  sll,
+  shift,
   slt,
   beqz,
   beq,
