@@ -16,7 +16,8 @@ export function prepareContext(c: usize): void {
   fqTwistB3Real(c + C_B3 + 40)
   fqTwistB3Imaginary(c + C_B3 + 80)
   memory.fill(c + C_DUMMIES, 0, 480)
-  fqOne(c + C_DUMMIES + 160)
+  fqOne(c + C_SCALARS)
+  writeCoordinate(c + C_SCALARS + 40, c + C_DUMMIES + 160, c + C_SCALARS)
 }
 
 // @ts-ignore: decorator

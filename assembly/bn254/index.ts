@@ -6,5 +6,6 @@ export { combineWindows, recode, sumWindow, windowBytes } from './msm'
 export {
   frFromBytes, mergeBlock, mergePass2, mergePass4, splitBlock, splitPass2, splitPass4, twiddles2, twiddles4,
 } from './ntt'
-export { fqMul, frMul, frMul4, vMul } from '../generated/bn254'
+export { fqMul, frMul, frMul4 } from '../generated/bn254'
+export { fusedProbe, mul } from './vector'
 export { addRows, multiplyColumns, quotientScalars, splitScalars } from './rows'

@@ -1,7 +1,7 @@
 // Vectors of field elements for the hot loops, in one of two forms: four lanes of integers and a scalar (simd128), or two
 // lanes of fused multiply-adds and a scalar (relaxed SIMD). The choice is made when the module is compiled.
 import {
-  fqFourTimes, fqFromRelaxed, fqMul, fqToRelaxed, vAdd, vAddFold, vGather, vMul, vScatter, vSub, vSubCarry, vSubFold, vSubSignedCarry,
+  fqFourTimes, fqFromRelaxed, fqModulus, fqMul, fqToRelaxed, vAdd, vAddFold, vGather, vMul, vScatter, vSub, vSubCarry, vSubFold, vSubSignedCarry,
   vSubTwoFold, wAddCarry, wAddFold, wGather, wMul, wScatter, wSub, wSubCarry, wSubFold, wSubSigned, wSubTwoFold,
 } from '../generated/bn254'
 
@@ -16,8 +16,6 @@ export const LANES: u32 = ASC_FEATURE_RELAXED_SIMD ? 3 : 5
 export const V: usize = 192
 
 /** z = x y / R. One operand may be a plain difference or sum. */
-// @ts-ignore: decorator
-@inline
 export function mul(z: usize, x: usize, y: usize): void {
   if (ASC_FEATURE_RELAXED_SIMD) wMul(z, x, y)
   else vMul(z, x, y)
@@ -141,6 +139,7 @@ export function writeCoordinate(s: usize, coordinate: usize, x: usize): void {
   if (ASC_FEATURE_RELAXED_SIMD) {
     fqToRelaxed(s + 40)
     fqMul(s, x, s + 40)
+    centre(s + 40, s)
     joinRelaxed(coordinate, s)
     return
   }
@@ -191,13 +190,25 @@ function splitRelaxed(z: usize, x: usize): void {
   store<i32>(z, <i32>(load<i64>(x, 32) >> 28), 32)
 }
 
-/** Limbs of 51 bits from normal limbs of 29. */
+/** Subtracts q from a number in [0, q] above q / 2, so that it is at most q / 2 in magnitude; the top limb is signed. */
+function centre(s: usize, x: usize): void {
+  if (load<u32>(x, 32) < 0x183227) return
+  fqModulus(s)
+  let t: i64 = 0
+  for (let i: usize = 0; i < 36; i += 4) {
+    t += <i64>load<u32>(x + i) - <i64>load<u32>(s + i)
+    store<u32>(x + i, i == 32 ? <u32>t : <u32>t & 0x1fffffff)
+    t >>= 29
+  }
+}
+
+/** Limbs of 51 bits from limbs of 29; the top ones are signed. */
 function joinRelaxed(z: usize, x: usize): void {
   let pending: u64 = 0
   let bits = 0
   let j: usize = 0
   for (let k: usize = 0; k < 9; k++) {
-    const limb = <u64>load<u32>(x + 4 * k)
+    const limb = <u64><i64>load<i32>(x + 4 * k)
     const word = pending | (limb << bits)
     bits += 29
     if (bits >= 51 && j < 4) {
@@ -210,4 +221,25 @@ function joinRelaxed(z: usize, x: usize): void {
     }
   }
   store<u64>(z, pending, 32)
+}
+
+/**
+ * Writes 1 to z if f64x2.relaxed_madd rounds once, else 0: on processors without the instruction engines multiply and add,
+ * which loses the low halves of products. `operands`: 16 bytes for two f64 below 2^51.
+ */
+export function fusedProbe(z: usize, operands: usize, _unused: usize): void {
+  let fused = true
+  if (ASC_FEATURE_RELAXED_SIMD) {
+    // 2^51 - 1 and 2^51 - 3, from memory so that nothing is computed ahead of time
+    const x = f64x2.splat(load<f64>(operands, 0))
+    const y = f64x2.splat(load<f64>(operands, 8))
+    const high = f64x2.relaxed_madd(x, y, i64x2.splat(0x4668000000000000))
+    const low = f64x2.relaxed_madd(x, y, f64x2.sub(i64x2.splat(0x4668000000000003), high))
+    const h = i64x2.extract_lane(high, 0) - 0x4668000000000000
+    const l = i64x2.extract_lane(low, 1) - 0x4338000000000000
+    const a = <u64>load<f64>(operands, 0)
+    const b = <u64>load<f64>(operands, 8)
+    fused = a * b == <u64>((h << 51) + l)
+  }
+  store<u32>(z, fused ? 1 : 0)
 }

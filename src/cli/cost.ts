@@ -3,20 +3,33 @@ import { createWasmEngine } from '../engine/wasm/engine.ts'
 import { kernelBytes } from '../engine/wasm/kernels.ts'
 import { DEGREE } from '../field/quartic.ts'
 import type { Program } from '../index.ts'
+import { TRANSFER_CLASS } from '../machine/compile.ts'
+import { families } from '../machine/families.ts'
+import { machineTables, tableNumber } from '../machine/machine.ts'
 import { machineSystem } from '../machine/system.ts'
-import { heightsFor } from '../machine/trace.ts'
-import { createShape, type Shape } from '../stark/shape.ts'
+import { boundary } from '../machine/tables/boundary.ts'
+import { bump } from '../machine/tables/bump.ts'
+import { exit } from '../machine/tables/exit.ts'
+import { transfer } from '../machine/tables/transfer.ts'
+import { heightsFor, tableWidth } from '../machine/trace.ts'
+import { createShape, type LinkShape, SALT_ELEMENTS, type Shape } from '../stark/shape.ts'
 import { executor } from '../vm/execute.ts'
 import type { Execution, ExecutionOptions } from '../vm/execution.ts'
 
 export interface TableCost {
   readonly name: string
-  /** Rows that hold something, where that follows from the execution's counts; else the height. */
+  /** Rows that hold something; all rows of tables whose rows do not depend on the execution. */
   readonly rows: number
   readonly height: number
   /** Committed base-field columns: main, and 4 for every fraction column. */
   readonly columns: number
   readonly cells: number
+}
+
+/** The name of a table; the second one of a family is marked. */
+export function tableLabel(number: number): string {
+  const table = machineTables[number]!
+  return tableNumber(table) === number ? table.name : `${table.name} (second)`
 }
 
 export interface Cost {
@@ -25,7 +38,7 @@ export interface Cost {
   readonly exitCode: number
   readonly unreadPublicInput: number
   readonly tables: readonly TableCost[]
-  /** Committed cells, padding, masks' messages, running sums and salts included. */
+  /** Committed cells; padding, blinding messages and running sums included. */
   readonly cells: number
   readonly cellsPerCycle: number
   /** Cells of rows that hold something, for each cycle. */
@@ -43,11 +56,11 @@ export async function measureCost(program: Program, options: ExecutionOptions): 
   const shape = createShape(machineSystem, key.parameters, heights)
   const tables = shape.classes
     .flatMap((own) => own.tables)
-    .map(({ number, table, logHeight, groups }): TableCost => {
-      const columns = table.main.length + DEGREE * groups.length
+    .map(({ number, logHeight }): TableCost => {
+      const columns = tableWidth(number)
       const height = 2 ** logHeight
-      const rows = Math.min(height, rowsOf(table.name, number, execution, height))
-      return { name: table.name, rows, height, columns, cells: columns * height }
+      const rows = rowsOf(number, execution, heights)
+      return { name: tableLabel(number), rows, height, columns, cells: columns * height }
     })
   const cells = committedCells(shape)
   const used = tables.reduce((sum, { rows, columns }) => sum + rows * columns, 0)
@@ -65,23 +78,35 @@ export async function measureCost(program: Program, options: ExecutionOptions): 
   }
 }
 
+/** Rows that hold something. The last ecall is the exit, which has a table of its own. */
 function rowsOf(
-  name: string,
   number: number,
   { classCounts, bumpCount, touched }: Execution,
-  height: number,
+  heights: readonly (number | undefined)[],
 ): number {
-  if (number < classCounts.length && classCounts[number]! > 0) return classCounts[number]!
-  if (name === 'exit') return 1
-  if (name === 'bump') return bumpCount
-  return name === 'boundary' ? touched.address.length : height
+  const height = 2 ** heights[number]!
+  if (number < 2 * families.length) {
+    const first = number % families.length
+    const all = classCounts[first]! - (families[first]!.name === 'ecall' ? 1 : 0)
+    return number === first ? Math.min(all, height) : all - 2 ** heights[first]!
+  }
+  const counts = new Map([
+    [tableNumber(transfer), classCounts[TRANSFER_CLASS]!],
+    [tableNumber(exit), 1],
+    [tableNumber(bump), bumpCount],
+    [tableNumber(boundary), touched.address.length],
+  ])
+  return counts.get(number) ?? height
 }
 
+/** As in the statistics of a proof: without salts. */
 const committedCells = ({ trees }: Shape): number =>
   trees
     .filter(({ name }) => name === 'main' || name === 'aux')
-    .flatMap(({ links }) => links)
+    .flatMap(({ links }) => links.map((link, k) => (k === links.length - 1 ? unsalted(link) : link)))
     .reduce((sum, { logHeight, columns }) => sum + columns * 2 ** logHeight, 0)
+
+const unsalted = (link: LinkShape): LinkShape => ({ ...link, columns: link.columns - SALT_ELEMENTS })
 
 const ELEMENT_BYTES = 4
 const DIGEST_BYTES = 32

@@ -13,7 +13,7 @@ import {
   profileOf,
   VALUES_HELP,
 } from '../common.ts'
-import { type Cost, measureCost } from '../cost.ts'
+import { type Cost, measureCost, tableLabel } from '../cost.ts'
 import { EXIT, UsageError } from '../errors.ts'
 import { printJson, printLine, readBytes } from '../files.ts'
 import { address, formatBytes, formatCount, textTable } from '../format.ts'
@@ -118,7 +118,7 @@ async function inspectProof(bytes: Uint8Array, args: Arguments): Promise<void> {
   const security = proofSecurity(bytes)
   const tables = shape.classes
     .flatMap((own) => own.tables)
-    .map(({ table, logHeight }) => ({ name: table.name, logHeight }))
+    .map(({ number, logHeight }) => ({ name: tableLabel(number), logHeight }))
   if (args.has('json')) {
     return printJson({
       programId: id,

@@ -1,4 +1,5 @@
 /** The BN254 kernels: their bytes, and their signatures without the context that every one takes first. */
+import { BASE64 as RELAXED } from './bn254-relaxed.wasm.ts'
 import { BASE64 as SIMD } from './bn254-simd.wasm.ts'
 
 /** Arguments after the context: pointers and unsigned 32-bit integers. See assembly/bn254 for what they do. */
@@ -32,18 +33,21 @@ export interface Kernels {
   quotientScalars(scalars: number, a: number, b: number, c: number, factor: number, from: number, count: number): void
 }
 
-/** Products z = x y / R of one, four or all lanes of a vector, without a context. */
+/** Products z = x y / R of one, four or all lanes of a vector, without a context; 0 arguments are not used. */
 export interface FieldKernels {
+  /** Writes 1 at z if fused multiply-adds are exact here. */
+  fusedProbe(z: number, x: number, y: number): void
   fqMul(z: number, x: number, y: number): void
   frMul(z: number, x: number, y: number): void
   frMul4(z: number, x: number, y: number): void
-  vMul(z: number, x: number, y: number): void
+  /** The product of whole vectors of this variant. */
+  mul(z: number, x: number, y: number): void
 }
 
 export type KernelName = keyof Kernels
 
-/** Which field kernels run: lanes of integers, or of fused multiply-adds. */
-export type Variant = 'simd'
+/** Which vectors the hot loops use: four integer lanes and a scalar, or two lanes of fused multiply-adds and a scalar. */
+export type Variant = 'simd' | 'relaxed'
 
 function decode(base64: string): Uint8Array<ArrayBuffer> {
   const text = atob(base64)
@@ -56,8 +60,8 @@ function decode(base64: string): Uint8Array<ArrayBuffer> {
  * The module's bytes, its memory import shared or not: the kernels use no atomic instruction, so the two differ in one
  * flag of the import section.
  */
-export function kernelBytes(_variant: Variant, shared: boolean): Uint8Array<ArrayBuffer> {
-  const bytes = decode(SIMD)
+export function kernelBytes(variant: Variant, shared: boolean): Uint8Array<ArrayBuffer> {
+  const bytes = decode(variant === 'simd' ? SIMD : RELAXED)
   const at = memoryFlags(bytes)
   bytes[at] = shared ? 3 : 1
   return bytes
