@@ -1,10 +1,10 @@
 // The floor of a proof: what its transforms and hashes take if nothing else is done, on the same engine.
 import { twiddleBytes } from '../dist/engine/contract.js'
 import { slices } from '../dist/stark/prover/columns.js'
+import { SALT_ELEMENTS } from '../dist/stark/shape.js'
 
 const ROWS_PER_JOB = 1 << 12
 const HIDING = ['main', 'aux', 'quotient']
-const SALT_ELEMENTS = 4
 
 /**
  * Milliseconds of the NTT and BLAKE3 kernels alone for everything that a proof of this shape commits to: each column

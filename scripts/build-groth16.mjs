@@ -16,7 +16,9 @@ const variants = [
 const inputs = [
   'scripts/generate-bn254.ts',
   'scripts/build-groth16.mjs',
-  ...readdirSync('assembly/bn254').sort().map((name) => join('assembly/bn254', name)),
+  ...readdirSync('assembly/bn254')
+    .sort()
+    .map((name) => join('assembly/bn254', name)),
 ]
 const hash = createHash('sha256')
 for (const file of inputs) hash.update(file).update('\0').update(readFileSync(file))
@@ -30,14 +32,23 @@ if (!fresh || process.argv.includes('--force')) {
   mkdirSync('build', { recursive: true })
   mkdirSync('assembly/generated', { recursive: true })
   const outfile = 'build/generate-bn254.mjs'
-  await bundle({ entryPoints: ['scripts/generate-bn254.ts'], outfile, bundle: true, format: 'esm', platform: 'node', logLevel: 'warning' })
+  await bundle({
+    entryPoints: ['scripts/generate-bn254.ts'],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    logLevel: 'warning',
+  })
   const { generate } = await import(pathToFileURL(outfile).href)
   writeFileSync('assembly/generated/bn254.ts', generate())
   for (const { name, enable } of variants) {
     const wasm = `build/bn254-${name}.wasm`
     const args = ['assembly/bn254/index.ts', '-o', wasm, '--config', 'assembly/bn254/asconfig.json']
     for (const feature of enable) args.push('--enable', feature)
-    execFileSync(process.execPath, ['node_modules/assemblyscript/bin/asc.js', ...args], { stdio: ['ignore', 'inherit', 'inherit'] })
+    execFileSync(process.execPath, ['node_modules/assemblyscript/bin/asc.js', ...args], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    })
     const base64 = readFileSync(wasm).toString('base64')
     const text = `/** The BN254 kernels (${name}) as base64. Made by scripts/build-groth16.mjs. */\nexport const BASE64 =\n  '${base64}'\n`
     writeFileSync(`${ENGINE}/bn254-${name}.wasm.ts`, text)

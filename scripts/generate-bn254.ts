@@ -332,14 +332,20 @@ function pairProduct(modulus: bigint): string[] {
     out.push(`h = f64x2.relaxed_madd(q, f64x2.splat(${negated}.0), high);`)
     out.push(`q = f64x2.sub(f64x2.relaxed_madd(q, f64x2.splat(${negated}.0), f64x2.sub(both, h)), round);`)
     for (const j of range(0, 5)) {
-      out.push(`h = f64x2.relaxed_madd(q, f64x2.splat(${p[j]}.0), high);`, `z${j + 1} = i64x2.add(z${j + 1}, h);`)
+      out.push(
+        `h = f64x2.relaxed_madd(q, f64x2.splat(${p[j]}.0), high);`,
+        `z${j + 1} = i64x2.add(z${j + 1}, h);`,
+      )
       out.push(`z${j} = i64x2.add(z${j}, f64x2.relaxed_madd(q, f64x2.splat(${p[j]}.0), f64x2.sub(both, h)));`)
     }
     out.push('z0 = i64x2.add(z1, i64x2.shr_u(z0, 51));', 'z1 = z2;', 'z2 = z3;', 'z3 = z4;', 'z4 = z5;')
     if (i < 4) out.push(`z5 = ${start[6 + i]};`)
   }
   for (const j of range(0, 4)) {
-    out.push(`v128.store(z, v128.and(z${j}, mask), ${16 * j});`, `z${j + 1} = i64x2.add(z${j + 1}, i64x2.shr_u(z${j}, 51));`)
+    out.push(
+      `v128.store(z, v128.and(z${j}, mask), ${16 * j});`,
+      `z${j + 1} = i64x2.add(z${j + 1}, i64x2.shr_u(z${j}, 51));`,
+    )
   }
   out.push(`v128.store(z, i64x2.sub(z4, ${splat64(BIAS)}), 64);`)
   return out
@@ -373,10 +379,19 @@ function signedScalarProduct(modulus: bigint, at: number): string[] {
 }
 
 /** Sums and differences of operands, signed limbs, no lift. */
-type Signed = (limb: (operand: string) => string, minus: (a: string, b: string) => string, plus: (a: string, b: string) => string) => string
+type Signed = (
+  limb: (operand: string) => string,
+  minus: (a: string, b: string) => string,
+  plus: (a: string, b: string) => string,
+) => string
 
 function pairLinear(modulus: bigint, e: Signed, finish: Finish): string[] {
-  const limb = (j: number) => e((x) => `v128.load(${x}, ${16 * j})`, (a, b) => `i64x2.sub(${a}, ${b})`, (a, b) => `i64x2.add(${a}, ${b})`)
+  const limb = (j: number) =>
+    e(
+      (x) => `v128.load(${x}, ${16 * j})`,
+      (a, b) => `i64x2.sub(${a}, ${b})`,
+      (a, b) => `i64x2.add(${a}, ${b})`,
+    )
   if (finish === 'lazy') return range(0, 5).map((j) => `v128.store(z, ${limb(j)}, ${16 * j});`)
   const out = [`const mask = ${splat64(WIDE_MASK)};`]
   const balanced = balancedLimbs(modulus)
@@ -384,17 +399,26 @@ function pairLinear(modulus: bigint, e: Signed, finish: Finish): string[] {
     // t = round(value / p) from the top limb, an integer between -3 and 3 as f64
     const scale = Number(1n << 204n) / Number(modulus)
     out.push(`const round = ${splat64(LOW_BITS)};`, `const top = ${limb(4)};`)
-    out.push(`const t = f64x2.sub(f64x2.add(f64x2.mul(${toFloat('top')}, f64x2.splat(${scale})), round), round);`)
+    out.push(
+      `const t = f64x2.sub(f64x2.add(f64x2.mul(${toFloat('top')}, f64x2.splat(${scale})), round), round);`,
+    )
   }
   out.push('let carry: v128;')
   for (const j of range(0, 5)) {
     const raw = finish === 'fold' && j === 4 ? 'top' : limb(j)
     // t p_j + 1.5 * 2^52 has the integer t p_j in its low bits
-    const value = finish === 'fold' ? `i64x2.sub(${raw}, f64x2.add(f64x2.mul(t, f64x2.splat(${balanced[j]}.0)), round))` : raw
+    const value =
+      finish === 'fold'
+        ? `i64x2.sub(${raw}, f64x2.add(f64x2.mul(t, f64x2.splat(${balanced[j]}.0)), round))`
+        : raw
     const lift = BIAS + (finish === 'fold' ? LOW_BITS : 0n) - (j === 0 ? 0n : BIAS >> WIDE)
     const sum = `i64x2.add(${value}, ${splat64(lift)})`
     out.push(`carry = ${j === 0 ? sum : `i64x2.add(${sum}, i64x2.shr_u(carry, 51))`};`)
-    out.push(j === 4 ? `v128.store(z, i64x2.sub(carry, ${splat64(BIAS)}), 64);` : `v128.store(z, v128.and(carry, mask), ${16 * j});`)
+    out.push(
+      j === 4
+        ? `v128.store(z, i64x2.sub(carry, ${splat64(BIAS)}), 64);`
+        : `v128.store(z, v128.and(carry, mask), ${16 * j});`,
+    )
   }
   return out
 }
@@ -410,7 +434,12 @@ function balancedLimbs(value: bigint): bigint[] {
 }
 
 function signedScalarLinear(modulus: bigint, e: Signed, finish: Finish, at: number): string[] {
-  const limb = (j: number) => e((x) => `load<i32>(${x}, ${at + 4 * j})`, (a, b) => `(${a} - ${b})`, (a, b) => `(${a} + ${b})`)
+  const limb = (j: number) =>
+    e(
+      (x) => `load<i32>(${x}, ${at + 4 * j})`,
+      (a, b) => `(${a} - ${b})`,
+      (a, b) => `(${a} + ${b})`,
+    )
   if (finish === 'lazy') return range(0, 9).map((j) => `store<i32>(z, ${limb(j)}, ${at + 4 * j});`)
   const p = limbs(modulus)
   const out: string[] = []
@@ -438,10 +467,21 @@ function relaxedGather(): string[] {
     `v128.store(z, v128.shuffle<i64>(r${block}0, r${block}1, 0, 2), ${32 * block});`,
     `v128.store(z, v128.shuffle<i64>(r${block}0, r${block}1, 1, 3), ${32 * block + 16});`,
   ])
-  pair.push('store<u64>(z, load<u64>(a0 + offset, 32), 64);', 'store<u64>(z, load<u64>(a1 + offset, 32), 72);')
-  const scalar = range(0, 5).map((j) => `const l${j} = load<${j === 4 ? 'i64' : 'u64'}>(a2 + offset, ${8 * j});`)
+  pair.push(
+    'store<u64>(z, load<u64>(a0 + offset, 32), 64);',
+    'store<u64>(z, load<u64>(a1 + offset, 32), 72);',
+  )
+  const scalar = range(0, 5).map(
+    (j) => `const l${j} = load<${j === 4 ? 'i64' : 'u64'}>(a2 + offset, ${8 * j});`,
+  )
   const narrow = [
-    'l0', '(l0 >> 29) | (l1 << 22)', 'l1 >> 7', '(l1 >> 36) | (l2 << 15)', 'l2 >> 14', '(l2 >> 43) | (l3 << 8)', 'l3 >> 21',
+    'l0',
+    '(l0 >> 29) | (l1 << 22)',
+    'l1 >> 7',
+    '(l1 >> 36) | (l2 << 15)',
+    'l2 >> 14',
+    '(l2 >> 43) | (l3 << 8)',
+    'l3 >> 21',
     '(l3 >> 50) | (<u64>l4 << 1)',
   ]
   scalar.push(...narrow.map((e, k) => `store<u32>(z, <u32>(${e}) & ${MASK}, ${PAIR + 4 * k});`))
@@ -455,12 +495,17 @@ function relaxedScatter(): string[] {
     `v128.store(a0 + offset, v128.shuffle<i64>(r${block}0, r${block}1, 0, 2), ${16 * block});`,
     `v128.store(a1 + offset, v128.shuffle<i64>(r${block}0, r${block}1, 1, 3), ${16 * block});`,
   ])
-  pair.push('store<u64>(a0 + offset, load<u64>(x, 64), 32);', 'store<u64>(a1 + offset, load<u64>(x, 72), 32);')
+  pair.push(
+    'store<u64>(a0 + offset, load<u64>(x, 64), 32);',
+    'store<u64>(a1 + offset, load<u64>(x, 72), 32);',
+  )
   const scalar = range(0, 8).map((k) => `const k${k} = <u64>load<u32>(x, ${PAIR + 4 * k});`)
   scalar.push(`const k8 = <i64>load<i32>(x, ${PAIR + 32});`)
   const wide = [
-    `(k0 | (k1 << 29)) & ${WIDE_MASK}`, `((k1 >> 22) | (k2 << 7) | (k3 << 36)) & ${WIDE_MASK}`,
-    `((k3 >> 15) | (k4 << 14) | (k5 << 43)) & ${WIDE_MASK}`, `((k5 >> 8) | (k6 << 21) | (k7 << 50)) & ${WIDE_MASK}`,
+    `(k0 | (k1 << 29)) & ${WIDE_MASK}`,
+    `((k1 >> 22) | (k2 << 7) | (k3 << 36)) & ${WIDE_MASK}`,
+    `((k3 >> 15) | (k4 << 14) | (k5 << 43)) & ${WIDE_MASK}`,
+    `((k5 >> 8) | (k6 << 21) | (k7 << 50)) & ${WIDE_MASK}`,
     '<u64>((<i64>k7 >> 1) | (k8 << 28))',
   ]
   scalar.push(...wide.map((e, j) => `store<u64>(a2 + offset, ${e}, ${8 * j});`))

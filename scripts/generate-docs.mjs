@@ -18,7 +18,6 @@ async function loadMachine() {
         contents: `
           export { distinctTables } from './src/machine/machine.ts'
           export { families } from './src/machine/families.ts'
-          export { OPERATION } from './src/machine/family.ts'
           export { ISA } from './src/vm/isa.ts'`,
         resolveDir: ROOT,
         loader: 'ts',
@@ -138,7 +137,7 @@ function mnemonicsOf({ families, ISA }) {
 /** The text of docs/machine.md. */
 export async function machinePage() {
   const machine = await loadMachine()
-  const { distinctTables } = machine
+  const { distinctTables, families } = machine
   const mnemonics = mnemonicsOf(machine)
   const buses = new Map()
   for (const { interactions } of distinctTables) for (const { bus } of interactions) buses.set(bus.id, bus)
@@ -158,6 +157,10 @@ export async function machinePage() {
     'multiplicity) and receive (negative) on a bus balances, tuple by tuple, over all tables and the verifier. A 32-bit word is',
     'two columns of 16 bits, `lo` and `hi`. [architecture.md](architecture.md) explains how the tables work together. Operands',
     'decide too: what adds to x0 is `constant`, comparisons with x0 are `beqz`, and what only writes x0 is `jump`.',
+    '',
+    `Tables are numbered in the order below, but the ${families.length} families of instructions come twice: a proof may spread the`,
+    `rows of family k over table k and table ${families.length} + k, which differ in height only. So the tables behind the families`,
+    `have the numbers from ${2 * families.length} on.`,
     '',
     '| bus | entries |',
     '|---|---|',

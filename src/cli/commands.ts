@@ -2,10 +2,11 @@
 import type { Command } from './command.ts'
 import { bench } from './commands/bench.ts'
 import { demo } from './commands/demo.ts'
+import { groth16 } from './commands/groth16.ts'
 import { id } from './commands/id.ts'
 import { inspect } from './commands/inspect.ts'
 import { prove } from './commands/prove.ts'
 import { run } from './commands/run.ts'
 import { verifyCommand } from './commands/verify.ts'
 
-export const commands: readonly Command[] = [run, prove, verifyCommand, id, inspect, demo, bench]
+export const commands: readonly Command[] = [run, prove, verifyCommand, id, inspect, demo, bench, groth16]

@@ -113,7 +113,10 @@ const DIGEST_BYTES = 32
 /** Coefficients, next to the domain columns, of everything that is committed. */
 const COEFFICIENTS = 1
 
-/** Domain columns and coefficients of all trees, two digests for each leaf, and twiddles. */
+/** E columns on the tallest domain that are in use while the quotient and the opened word are made. */
+const WORKSPACE = 3
+
+/** Domain columns and coefficients of all trees, two digests for each leaf, twiddles, and workspace. */
 function estimateMemory({ trees, parameters, logHeight }: Shape): number {
   const blowup = 2 ** parameters.logBlowup
   const columns = trees
@@ -121,5 +124,6 @@ function estimateMemory({ trees, parameters, logHeight }: Shape): number {
     .reduce((sum, link) => sum + link.columns * 2 ** link.logHeight * (blowup + COEFFICIENTS), 0)
   const digests = trees.reduce((sum, tree) => sum + 2 * blowup * 2 ** tree.logHeight, 0)
   const twiddles = 2 * ELEMENT_BYTES * DEGREE * blowup * 2 ** logHeight
-  return ELEMENT_BYTES * columns + DIGEST_BYTES * digests + twiddles
+  const workspace = WORKSPACE * ELEMENT_BYTES * DEGREE * blowup * 2 ** logHeight
+  return ELEMENT_BYTES * columns + DIGEST_BYTES * digests + twiddles + workspace
 }

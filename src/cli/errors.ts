@@ -20,8 +20,12 @@ export class FileError extends LimpidError {
   }
 }
 
+/** Files of another kind than was asked for are wrong usage too. */
+const isWrongFile = (error: unknown): boolean =>
+  error instanceof LimpidError && (error.code === 'FORMAT' || error.code.startsWith('ELF_'))
+
 export const exitCodeOf = (error: unknown): number =>
-  error instanceof UsageError || error instanceof FileError ? EXIT.usage : EXIT.failed
+  error instanceof UsageError || error instanceof FileError || isWrongFile(error) ? EXIT.usage : EXIT.failed
 
 /** An error as a stable code and one sentence. */
 export function describeError(error: unknown): { code: string; message: string } {

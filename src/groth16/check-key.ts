@@ -3,7 +3,7 @@ import type { FileLike } from '../r1cs/container.ts'
 import { viewOf } from '../r1cs/container.ts'
 import { checkPoints } from './engine/check.ts'
 import { Pool, type PoolOptions } from './engine/pool.ts'
-import { ZKEY, keyCoordinates, openProvingKey } from './formats/zkey.ts'
+import { keyCoordinates, openProvingKey, ZKEY } from './formats/zkey.ts'
 import { G1_GENERATOR, G2_GENERATOR } from './generators.ts'
 import { INSECURE_SECTION } from './insecure-setup.ts'
 
@@ -18,7 +18,8 @@ export interface KeyReport {
   readonly domainSize: number
 }
 
-const same = (x: readonly bigint[], y: readonly bigint[]) => x.length === y.length && x.every((value, i) => value === y[i])
+const same = (x: readonly bigint[], y: readonly bigint[]) =>
+  x.length === y.length && x.every((value, i) => value === y[i])
 
 /**
  * Looks for what makes a key forgeable although other tools call it fine: delta equal to gamma or to the generator (the
@@ -29,29 +30,50 @@ export async function checkKey(file: FileLike, options: PoolOptions = {}): Promi
   const key = await openProvingKey(file)
   const { container, points } = key
   const problems: string[] = []
-  const [alpha1, beta1, delta1] = [points.alpha1, points.beta1, points.delta1].map(keyCoordinates) as [bigint[], bigint[], bigint[]]
-  const [beta2, gamma2, delta2] = [points.beta2, points.gamma2, points.delta2].map(keyCoordinates) as [bigint[], bigint[], bigint[]]
+  const [alpha1, beta1, delta1] = [points.alpha1, points.beta1, points.delta1].map(keyCoordinates) as [
+    bigint[],
+    bigint[],
+    bigint[],
+  ]
+  const [beta2, gamma2, delta2] = [points.beta2, points.gamma2, points.delta2].map(keyCoordinates) as [
+    bigint[],
+    bigint[],
+    bigint[],
+  ]
   const named = { alpha1, beta1, delta1, beta2, gamma2, delta2 }
   for (const [name, point] of Object.entries(named)) {
     if (point.every((coordinate) => coordinate === 0n)) problems.push(`${name} is infinity`)
   }
-  if (same(delta2, gamma2)) problems.push('delta equals gamma: the second phase of the ceremony was skipped, so anyone can forge proofs')
+  if (same(delta2, gamma2))
+    problems.push(
+      'delta equals gamma: the second phase of the ceremony was skipped, so anyone can forge proofs',
+    )
   if (same(delta2, G2_GENERATOR) || same(delta1, G1_GENERATOR)) {
-    problems.push('delta is the generator: the second phase of the ceremony was skipped, so anyone can forge proofs')
+    problems.push(
+      'delta is the generator: the second phase of the ceremony was skipped, so anyone can forge proofs',
+    )
   }
   if (same(alpha1, G1_GENERATOR) || same(beta1, G1_GENERATOR) || same(beta2, G2_GENERATOR)) {
     problems.push('alpha or beta is the generator: the first phase of the ceremony was skipped')
   }
   const { contributions, beacon } = await readContributions(key.container)
   if (contributions === 0) problems.push('the key has no contributions')
-  if (container.has(INSECURE_SECTION)) problems.push('the key is an INSECURE development key: its maker can forge proofs')
+  if (container.has(INSECURE_SECTION))
+    problems.push('the key is an INSECURE development key: its maker can forge proofs')
   const pool = await Pool.create(options)
   try {
     problems.push(...(await checkPoints(pool, key)))
   } finally {
     pool.dispose()
   }
-  return { problems, contributions, beacon, wires: key.wires, publicCount: key.publicCount, domainSize: key.domainSize }
+  return {
+    problems,
+    contributions,
+    beacon,
+    wires: key.wires,
+    publicCount: key.publicCount,
+    domainSize: key.domainSize,
+  }
 }
 
 /** Section 10: circuit hash (64 bytes), count u32, then for each contribution its points, transcript, type and parameters. */

@@ -3,10 +3,10 @@
  * `import { groth16 } from 'limpid/groth16'`.
  */
 import type { FileLike } from '../r1cs/container.ts'
+import type { PoolOptions } from './engine/pool.ts'
 import { Groth16Error } from './errors.ts'
 import type { Groth16Proof, PublicSignals, VerificationKey } from './formats/json.ts'
 import { type Groth16ProveOptions, type Groth16Result, prove as proveFiles } from './prover.ts'
-import type { PoolOptions } from './engine/pool.ts'
 import { verify as verifyStrictly } from './verifier.ts'
 import { type CircuitInput, calculateWitness } from './witness.ts'
 
@@ -18,30 +18,46 @@ export type CompatOptions = Groth16ProveOptions & PoolOptions
 async function open(file: SnarkjsFile): Promise<FileLike> {
   if (typeof file === 'string' || file instanceof URL) {
     const response = await fetch(file)
-    if (!response.ok) throw new Groth16Error('GROTH16_FORMAT', `fetching ${file} gave status ${response.status}`)
+    if (!response.ok)
+      throw new Groth16Error('GROTH16_FORMAT', `fetching ${file} gave status ${response.status}`)
     return response.blob()
   }
   if ('type' in file && file.type === 'mem') {
-    if ((file as { data?: Uint8Array }).data === undefined) throw new Groth16Error('GROTH16_FORMAT', 'the file in memory has no data')
+    if ((file as { data?: Uint8Array }).data === undefined)
+      throw new Groth16Error('GROTH16_FORMAT', 'the file in memory has no data')
     return (file as { data: Uint8Array }).data
   }
   return file as FileLike
 }
 
 /** `logger` is accepted and ignored, as the fourth and fifth arguments of snarkjs hold options. */
-export async function prove(zkey: SnarkjsFile, witness: SnarkjsFile, _logger?: unknown, options: CompatOptions = {}): Promise<Groth16Result> {
+export async function prove(
+  zkey: SnarkjsFile,
+  witness: SnarkjsFile,
+  _logger?: unknown,
+  options: CompatOptions = {},
+): Promise<Groth16Result> {
   return proveFiles(await open(zkey), await open(witness), options)
 }
 
 /** Computes the witness with the circuit's WebAssembly, as circom makes it, and proves. */
 export async function fullProve(
-  input: CircuitInput, wasm: SnarkjsFile, zkey: SnarkjsFile, _logger?: unknown, _witnessOptions?: unknown, options: CompatOptions = {},
+  input: CircuitInput,
+  wasm: SnarkjsFile,
+  zkey: SnarkjsFile,
+  _logger?: unknown,
+  _witnessOptions?: unknown,
+  options: CompatOptions = {},
 ): Promise<Groth16Result> {
   const circuit = await open(wasm)
   return proveFiles(await open(zkey), await calculateWitness(circuit, input), options)
 }
 
-export async function verify(key: VerificationKey, publicSignals: PublicSignals, proof: Groth16Proof): Promise<boolean> {
+export async function verify(
+  key: VerificationKey,
+  publicSignals: PublicSignals,
+  proof: Groth16Proof,
+): Promise<boolean> {
   return verifyStrictly(key, publicSignals, proof).ok
 }
 

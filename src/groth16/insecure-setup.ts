@@ -2,7 +2,16 @@
  * A development setup: one party draws the trapdoor, so whoever runs it can forge proofs. Keys made here carry a section
  * that says so, and `checkKey` refuses them.
  */
-import { Q, R, inverse, modulo, power, readLittleEndian, rootOfUnity, writeLittleEndian } from '../curve/bn254.ts'
+import {
+  inverse,
+  modulo,
+  power,
+  Q,
+  R,
+  readLittleEndian,
+  rootOfUnity,
+  writeLittleEndian,
+} from '../curve/bn254.ts'
 import type { ConstraintSystem } from '../r1cs/constraint-system.ts'
 import { viewOf, writeContainer } from '../r1cs/container.ts'
 import { slices } from './engine/msm.ts'
@@ -16,7 +25,10 @@ const INSECURE_TEXT = 'INSECURE DEVELOPMENT KEY: its maker can forge proofs'
 const BATCH = 512
 
 /** Makes a .zkey for the system with a fresh trapdoor. NOT for production: see `docs/groth16.md`. */
-export async function INSECURE_setup(system: ConstraintSystem, options: PoolOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+export async function INSECURE_setup(
+  system: ConstraintSystem,
+  options: PoolOptions = {},
+): Promise<Uint8Array<ArrayBuffer>> {
   const random = () => (readLittleEndian(crypto.getRandomValues(new Uint8Array(48)), 0, 48) % (R - 1n)) + 1n
   const [tau, alpha, beta, delta] = [random(), random(), random(), random()]
   const publicCount = system.outputs + system.publicInputs
@@ -28,7 +40,11 @@ export async function INSECURE_setup(system: ConstraintSystem, options: PoolOpti
   const [u, v, w] = [zeros(), zeros(), zeros()]
   const entries: [matrix: number, row: number, wire: number, value: bigint][] = []
   for (const [row, [a, b, c]] of system.constraints.entries()) {
-    for (const [matrix, linear, target] of [[0, a, u], [1, b, v], [2, c, w]] as const) {
+    for (const [matrix, linear, target] of [
+      [0, a, u],
+      [1, b, v],
+      [2, c, w],
+    ] as const) {
       for (const [wire, coefficient] of linear) {
         target[wire] = modulo(target[wire]! + coefficient * lagrange[row]!, R)
         if (matrix < 2) entries.push([matrix, row, wire, coefficient])
@@ -54,7 +70,8 @@ export async function INSECURE_setup(system: ConstraintSystem, options: PoolOpti
     writeLittleEndian(header, 4, Q)
     view.setUint32(36, 32, true)
     writeLittleEndian(header, 40, R)
-    for (const [i, value] of [system.wires, publicCount, size].entries()) view.setUint32(72 + 4 * i, value, true)
+    for (const [i, value] of [system.wires, publicCount, size].entries())
+      view.setUint32(72 + 4 * i, value, true)
     const [alpha1, beta1, delta1] = split(await g1([alpha, beta, delta]), 64)
     const [beta2, gamma2, delta2] = split(await g2([beta, 1n, delta]), 128)
     const protocol = new Uint8Array([1, 0, 0, 0])
@@ -127,13 +144,16 @@ const split = (bytes: Uint8Array, size: number): Uint8Array[] =>
 
 /** Multiples of a generator as key bytes. */
 export async function fixedBase(
-  pool: Pool, degree: 1 | 2, generator: readonly bigint[],
+  pool: Pool,
+  degree: 1 | 2,
+  generator: readonly bigint[],
 ): Promise<(scalars: readonly bigint[]) => Promise<Uint8Array>> {
   const { memory } = pool
   const table = Math.ceil(memory.alloc(80 * degree * 255 * 32 + 320) / 320) * 320
   const raw = memory.alloc(64 * degree)
   const record = memory.alloc(160)
-  for (const [i, coordinate] of generator.entries()) writeLittleEndian(memory.u8, raw + 32 * i, (coordinate << 256n) % Q)
+  for (const [i, coordinate] of generator.entries())
+    writeLittleEndian(memory.u8, raw + 32 * i, (coordinate << 256n) % Q)
   pool.call('loadPoints', degree, record, raw, 1, 0, 0)
   pool.call('fixedTable', degree, table, record)
   return async (scalars) => {
@@ -142,7 +162,14 @@ export async function fixedBase(
     for (const [i, scalar] of scalars.entries()) writeLittleEndian(memory.u8, input + 32 * i, scalar)
     const free = pool.areas(BATCH * 296)
     const jobs = slices(scalars.length, BATCH).map(
-      ([from, count]) => [degree, table, input + 32 * from, count, output + 64 * degree * from] as [number, number, number, number, number],
+      ([from, count]) =>
+        [degree, table, input + 32 * from, count, output + 64 * degree * from] as [
+          number,
+          number,
+          number,
+          number,
+          number,
+        ],
     )
     await pool.run('multiplyFixed', jobs)
     free()

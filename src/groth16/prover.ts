@@ -1,13 +1,13 @@
 /** Groth16 proofs from the files that circom and snarkjs write. */
-import { R, inverse, modulo, readLittleEndian, writeLittleEndian } from '../curve/bn254.ts'
+import { inverse, modulo, R, readLittleEndian, writeLittleEndian } from '../curve/bn254.ts'
 import { type FileLike, FormatError, viewOf } from '../r1cs/container.ts'
 import { readWitness } from '../r1cs/wtns.ts'
-import { Domain, LEAST_LOG, columnBytes, element } from './engine/domain.ts'
-import { Digits, type LoadOptions, type Sum, loadBases, multiScalar, slices } from './engine/msm.ts'
+import { columnBytes, Domain, element, LEAST_LOG } from './engine/domain.ts'
+import { Digits, type LoadOptions, loadBases, multiScalar, type Sum, slices } from './engine/msm.ts'
 import { Pool, type PoolOptions, type RunOptions } from './engine/pool.ts'
 import { Groth16Error } from './errors.ts'
-import { type Groth16Proof, type PublicSignals, g1Json, g2Json } from './formats/json.ts'
-import { COEFFICIENT_BYTES, type ProvingKey, ZKEY, openProvingKey } from './formats/zkey.ts'
+import { type Groth16Proof, g1Json, g2Json, type PublicSignals } from './formats/json.ts'
+import { COEFFICIENT_BYTES, openProvingKey, type ProvingKey, ZKEY } from './formats/zkey.ts'
 import { evaluateRows, quotientValues } from './quotient.ts'
 
 /** Where a proof stands: units are rows of the circuit, transforms, or windows of the sums. */
@@ -35,6 +35,8 @@ const ENTRIES = 1 << 15
 /** A prover keeps its workers and memory from one proof to the next. One proof at a time. */
 export interface Groth16Prover {
   readonly threads: number
+  /** The kernels in use. */
+  readonly variant: 'simd' | 'relaxed'
   /** Most bytes of memory in use at any time so far. */
   readonly peakMemory: number
   prove(zkey: FileLike, witness: FileLike, options?: Groth16ProveOptions): Promise<Groth16Result>
@@ -48,6 +50,7 @@ export async function createGroth16Prover(options: PoolOptions = {}): Promise<Gr
   const dispose = () => pool.dispose()
   return {
     threads: pool.threads,
+    variant: pool.variant,
     get peakMemory() {
       return pool.memory.peak
     },
@@ -68,7 +71,9 @@ export async function createGroth16Prover(options: PoolOptions = {}): Promise<Gr
  * const { proof, publicSignals } = await prove(await readFile('circuit.zkey'), await readFile('witness.wtns'))
  */
 export async function prove(
-  zkey: FileLike, witness: FileLike, options: Groth16ProveOptions & PoolOptions = {},
+  zkey: FileLike,
+  witness: FileLike,
+  options: Groth16ProveOptions & PoolOptions = {},
 ): Promise<Groth16Result> {
   const prover = await createGroth16Prover(options)
   try {
@@ -83,14 +88,21 @@ function randomScalar(): bigint {
   return readLittleEndian(crypto.getRandomValues(new Uint8Array(48)), 0, 48) % R
 }
 
-async function proveOn(pool: Pool, zkey: FileLike, wtns: FileLike, options: Groth16ProveOptions): Promise<Groth16Result> {
+async function proveOn(
+  pool: Pool,
+  zkey: FileLike,
+  wtns: FileLike,
+  options: Groth16ProveOptions,
+): Promise<Groth16Result> {
   try {
     const key = await openProvingKey(zkey)
     const witness = await readWitness(wtns)
     checkWitness(key, witness)
     const report = (phase: Groth16Progress['phase'], from: number, to: number, jobs: number): RunOptions => ({
       signal: options.signal,
-      onJobs: options.onProgress && ((done) => options.onProgress?.({ phase, fraction: from + ((to - from) * done) / jobs })),
+      onJobs:
+        options.onProgress &&
+        ((done) => options.onProgress?.({ phase, fraction: from + ((to - from) * done) / jobs })),
     })
     const scalars = pool.memory.alloc(witness.length)
     pool.memory.u8.set(witness, scalars)
@@ -100,10 +112,13 @@ async function proveOn(pool: Pool, zkey: FileLike, wtns: FileLike, options: Grot
     const sums = await allSums(pool, key, scalars, quotient, options, report)
     const proof = assemble(pool, key, sums)
     options.onProgress?.({ phase: 'sums', fraction: 1 })
-    const publicSignals = Array.from({ length: key.publicCount }, (_, i) => String(readLittleEndian(witness, 32 * (i + 1))))
+    const publicSignals = Array.from({ length: key.publicCount }, (_, i) =>
+      String(readLittleEndian(witness, 32 * (i + 1))),
+    )
     return { proof, publicSignals }
   } catch (error) {
-    if (error instanceof FormatError) throw new Groth16Error('GROTH16_FORMAT', error.message, { cause: error })
+    if (error instanceof FormatError)
+      throw new Groth16Error('GROTH16_FORMAT', error.message, { cause: error })
     throw error
   } finally {
     pool.memory.clear()
@@ -113,7 +128,10 @@ async function proveOn(pool: Pool, zkey: FileLike, wtns: FileLike, options: Grot
 function checkWitness(key: ProvingKey, witness: Uint8Array): void {
   const count = witness.length / 32
   if (count !== key.wires) {
-    throw new Groth16Error('GROTH16_SIZE', `the witness has ${count} values, the key ${key.wires}: they are of different circuits`)
+    throw new Groth16Error(
+      'GROTH16_SIZE',
+      `the witness has ${count} values, the key ${key.wires}: they are of different circuits`,
+    )
   }
   const view = viewOf(witness)
   const top = Number(R >> 224n)
@@ -123,15 +141,25 @@ function checkWitness(key: ProvingKey, witness: Uint8Array): void {
       throw new Groth16Error('GROTH16_WITNESS', `value ${i} of the witness is not below r`)
     }
   }
-  if (readLittleEndian(witness, 0) !== 1n) throw new Groth16Error('GROTH16_WITNESS', 'value 0 of the witness is not 1')
+  if (readLittleEndian(witness, 0) !== 1n)
+    throw new Groth16Error('GROTH16_WITNESS', 'value 0 of the witness is not 1')
 }
 
 /** The scalars of the H section: the quotient's numerator on the odd points of the double domain. Returns a pointer. */
-async function quotientOf(pool: Pool, key: ProvingKey, scalars: number, options: RunOptions): Promise<number> {
+async function quotientOf(
+  pool: Pool,
+  key: ProvingKey,
+  scalars: number,
+  options: RunOptions,
+): Promise<number> {
   const { memory } = pool
   const log = Math.log2(key.domainSize)
   if (log < LEAST_LOG) return smallQuotient(pool, key, scalars)
-  const [a, b, c] = [memory.alloc(columnBytes(log)), memory.alloc(columnBytes(log)), memory.alloc(columnBytes(log))]
+  const [a, b, c] = [
+    memory.alloc(columnBytes(log)),
+    memory.alloc(columnBytes(log)),
+    memory.alloc(columnBytes(log)),
+  ]
   memory.u8.fill(0, a, a + columnBytes(log))
   memory.u8.fill(0, b, b + columnBytes(log))
   await addRows(pool, key, scalars, a, b, options)
@@ -139,40 +167,76 @@ async function quotientOf(pool: Pool, key: ProvingKey, scalars: number, options:
   const quads = slices(key.domainSize / 4, 1 << 10)
   // rows are carried with a factor 2^251 / 2^261, the transforms multiply by N = 2^log: c gets what a * b has
   const size = element(pool, BigInt(key.domainSize))
-  await pool.run('multiplyColumns', quads.map(([from, count]) => [c, a, b, size, from, count]), options)
+  await pool.run(
+    'multiplyColumns',
+    quads.map(([from, count]) => [c, a, b, size, from, count]),
+    options,
+  )
   await domain.interpolate([a, b, c], options)
   await domain.evaluate([a, b, c], options)
   const factor = modulo((1n << 20n) * inverse((1n << 261n) * BigInt(key.domainSize) ** 2n, R), R)
   const last = element(pool, factor)
   const quotient = memory.alloc(32 * key.domainSize)
-  await pool.run('quotientScalars', quads.map(([from, count]) => [quotient, a, b, c, last, from, count]), options)
+  await pool.run(
+    'quotientScalars',
+    quads.map(([from, count]) => [quotient, a, b, c, last, from, count]),
+    options,
+  )
   domain.free()
   for (const pointer of [a, b, c, size, last]) memory.free(pointer)
   return quotient
 }
 
 /** Evaluates the rows of A and B on the witness. */
-async function addRows(pool: Pool, key: ProvingKey, scalars: number, a: number, b: number, options: RunOptions): Promise<void> {
+async function addRows(
+  pool: Pool,
+  key: ProvingKey,
+  scalars: number,
+  a: number,
+  b: number,
+  options: RunOptions,
+): Promise<void> {
   const { memory } = pool
   const elements = memory.alloc(36 * key.wires)
-  await pool.run('splitScalars', slices(key.wires, 1 << 14).map(([from, n]) => [elements + 36 * from, scalars + 32 * from, n]), options)
+  await pool.run(
+    'splitScalars',
+    slices(key.wires, 1 << 14).map(([from, n]) => [elements + 36 * from, scalars + 32 * from, n]),
+    options,
+  )
   const chunk = ENTRIES * Math.max(1, pool.threads)
   const staging = memory.alloc(COEFFICIENT_BYTES * chunk)
   for (const [from, count] of slices(key.coefficients, chunk)) {
-    memory.u8.set(await key.container.read(ZKEY.coefficients, 4 + COEFFICIENT_BYTES * from, COEFFICIENT_BYTES * count), staging)
+    memory.u8.set(
+      await key.container.read(ZKEY.coefficients, 4 + COEFFICIENT_BYTES * from, COEFFICIENT_BYTES * count),
+      staging,
+    )
     const jobs = cutRows(memory.u32, staging, count, pool.threads).map(
       ([at, n]) =>
-        [staging + COEFFICIENT_BYTES * at, n, elements, key.wires, key.domainSize, a, b] as [number, number, number, number, number, number, number],
+        [staging + COEFFICIENT_BYTES * at, n, elements, key.wires, key.domainSize, a, b] as [
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+        ],
     )
     const bad = await pool.run('addRows', jobs, options)
-    if (bad.some((n) => n > 0)) throw new Groth16Error('GROTH16_FORMAT', 'a coefficient of the key is out of range')
+    if (bad.some((n) => n > 0))
+      throw new Groth16Error('GROTH16_FORMAT', 'a coefficient of the key is out of range')
   }
   memory.free(staging)
   memory.free(elements)
 }
 
 /** Cuts entries into pieces that share no row, if they are sorted by row; otherwise into one piece. */
-function cutRows(u32: Uint32Array, staging: number, count: number, threads: number): [from: number, count: number][] {
+function cutRows(
+  u32: Uint32Array,
+  staging: number,
+  count: number,
+  threads: number,
+): [from: number, count: number][] {
   if (threads < 2) return [[0, count]]
   const row = (i: number) => u32[(staging + COEFFICIENT_BYTES * i) / 4 + 1]!
   for (let i = 1; i < count; i++) if (row(i) < row(i - 1)) return [[0, count]]
@@ -195,7 +259,11 @@ interface Sums {
 }
 
 async function allSums(
-  pool: Pool, key: ProvingKey, scalars: number, quotient: number, options: Groth16ProveOptions,
+  pool: Pool,
+  key: ProvingKey,
+  scalars: number,
+  quotient: number,
+  options: Groth16ProveOptions,
   report: (phase: 'sums', from: number, to: number, jobs: number) => RunOptions,
 ): Promise<Sums> {
   const { memory } = pool
@@ -214,21 +282,40 @@ async function allSums(
   const load = (section: number, degree: 1 | 2, count: number, at: number, mask: number) =>
     loadBases(pool, container, section, degree, count, at, mask, quiet)
   const whole = async (section: number, degree: 1 | 2, mask: number): Promise<Sum> => ({
-    bases: await load(section, degree, wires, flags, mask), digits, offset: 0, flags, mask,
+    bases: await load(section, degree, wires, flags, mask),
+    digits,
+    offset: 0,
+    flags,
+    mask,
   })
   // A, B1 and B2 share the digits of the witness
-  await run([await whole(ZKEY.a, 1, 1), await whole(ZKEY.b1, 1, 2), await whole(ZKEY.b2, 2, 4)], results.slice(0, 3), 0.15, 0.6)
+  await run(
+    [await whole(ZKEY.a, 1, 1), await whole(ZKEY.b1, 1, 2), await whole(ZKEY.b2, 2, 4)],
+    results.slice(0, 3),
+    0.15,
+    0.6,
+  )
   const hidden = wires - publicCount - 1
   if (hidden > 0) {
     const bases = await load(ZKEY.c, 1, hidden, flags + wires, 1)
-    await run([{ bases, digits, offset: publicCount + 1, flags: flags + wires, mask: 1 }], results.slice(3, 4), 0.6, 0.8)
+    await run(
+      [{ bases, digits, offset: publicCount + 1, flags: flags + wires, mask: 1 }],
+      results.slice(3, 4),
+      0.6,
+      0.8,
+    )
   } else {
     memory.u8.fill(0, results[3]!, results[3]! + 160)
   }
   digits.free()
   const last = await Digits.of(pool, quotient, key.domainSize, quiet)
   const bases = await load(ZKEY.h, 1, key.domainSize, flags + 2 * wires, 1)
-  await run([{ bases, digits: last, offset: 0, flags: flags + 2 * wires, mask: 1 }], results.slice(4, 5), 0.8, 1)
+  await run(
+    [{ bases, digits: last, offset: 0, flags: flags + 2 * wires, mask: 1 }],
+    results.slice(4, 5),
+    0.8,
+    1,
+  )
   last.free()
   const [a, b1, b2, c, h] = results as [number, number, number, number, number]
   return { a, b1, b2, c, h }
@@ -264,10 +351,28 @@ function assemble(pool: Pool, key: ProvingKey, sums: Sums): Groth16Proof {
   const { alpha1, beta1, beta2, delta1, delta2 } = key.points
   const [one, byR, byS, byRS] = [scalar(1n), scalar(r), scalar(s), scalar(modulo(-r * s, R))]
   const delta = point(1, delta1)
-  const a = combine(1, [[sums.a, one], [point(1, alpha1), one], [delta, byR]])
-  const b1 = combine(1, [[sums.b1, one], [point(1, beta1), one], [delta, byS]])
-  const b2 = combine(2, [[sums.b2, one], [point(2, beta2), one], [point(2, delta2), byS]])
-  const c = combine(1, [[sums.c, one], [sums.h, one], [a, byS], [b1, byR], [delta, byRS]])
+  const a = combine(1, [
+    [sums.a, one],
+    [point(1, alpha1), one],
+    [delta, byR],
+  ])
+  const b1 = combine(1, [
+    [sums.b1, one],
+    [point(1, beta1), one],
+    [delta, byS],
+  ])
+  const b2 = combine(2, [
+    [sums.b2, one],
+    [point(2, beta2), one],
+    [point(2, delta2), byS],
+  ])
+  const c = combine(1, [
+    [sums.c, one],
+    [sums.h, one],
+    [a, byS],
+    [b1, byR],
+    [delta, byRS],
+  ])
   return {
     pi_a: g1Json(coordinates(1, a)),
     pi_b: g2Json(coordinates(2, b2)),
@@ -280,7 +385,9 @@ function assemble(pool: Pool, key: ProvingKey, sums: Sums): Groth16Proof {
 /** Domains below 16 points, in plain arithmetic. */
 async function smallQuotient(pool: Pool, key: ProvingKey, scalars: number): Promise<number> {
   const entries = await key.container.read(ZKEY.coefficients, 4)
-  const witness = Array.from({ length: key.wires }, (_, i) => readLittleEndian(pool.memory.u8, scalars + 32 * i))
+  const witness = Array.from({ length: key.wires }, (_, i) =>
+    readLittleEndian(pool.memory.u8, scalars + 32 * i),
+  )
   const [a, b] = evaluateRows(entries, witness, key.domainSize)
   const values = quotientValues(a, b)
   const pointer = pool.memory.alloc(32 * key.domainSize)

@@ -1,5 +1,5 @@
 /** The quotient of Groth16 in plain arithmetic: the oracle of the kernels, and the way for the smallest domains. */
-import { R, inverse, modulo, power, readLittleEndian, rootOfUnity } from '../curve/bn254.ts'
+import { inverse, modulo, power, R, readLittleEndian, rootOfUnity } from '../curve/bn254.ts'
 import { viewOf } from '../r1cs/container.ts'
 import { Groth16Error } from './errors.ts'
 import { COEFFICIENT_BYTES } from './formats/zkey.ts'
@@ -7,7 +7,11 @@ import { COEFFICIENT_BYTES } from './formats/zkey.ts'
 const UNSCALE = inverse(1n << 512n, R)
 
 /** Rows of A and B on a witness. `entries` is the coefficient section without its count. */
-export function evaluateRows(entries: Uint8Array, witness: readonly bigint[], rows: number): [a: bigint[], b: bigint[]] {
+export function evaluateRows(
+  entries: Uint8Array,
+  witness: readonly bigint[],
+  rows: number,
+): [a: bigint[], b: bigint[]] {
   const view = viewOf(entries)
   const columns: [bigint[], bigint[]] = [new Array(rows).fill(0n), new Array(rows).fill(0n)]
   for (let at = 0; at < entries.length; at += COEFFICIENT_BYTES) {
@@ -28,7 +32,8 @@ export function toCoset(values: readonly bigint[]): bigint[] {
   const root = rootOfUnity(Math.log2(n))
   const coset = rootOfUnity(Math.log2(n) + 1)
   const scale = inverse(BigInt(n), R)
-  const sumAt = (coefficients: readonly bigint[], x: bigint) => coefficients.reduceRight((sum, c) => (sum * x + c) % R, 0n)
+  const sumAt = (coefficients: readonly bigint[], x: bigint) =>
+    coefficients.reduceRight((sum, c) => (sum * x + c) % R, 0n)
   const back = inverse(root, R)
   const coefficients = values.map((_, k) => (sumAt(values, power(back, BigInt(k), R)) * scale) % R)
   return values.map((_, i) => sumAt(coefficients, (coset * power(root, BigInt(i), R)) % R))

@@ -21,7 +21,8 @@ function number(text: unknown, modulus: bigint, what: string): bigint {
 }
 
 const list = (value: unknown, length: number, what: string): readonly unknown[] => {
-  if (!Array.isArray(value) || value.length !== length) throw new Invalid(`${what} is not a list of ${length}`)
+  if (!Array.isArray(value) || value.length !== length)
+    throw new Invalid(`${what} is not a list of ${length}`)
   return value
 }
 
@@ -36,7 +37,10 @@ function g2(value: unknown, what: string): G2 {
   const [x, y, z] = list(value, 3, what).map((pair, i) => list(pair, 2, `${what}[${i}]`))
   if (z![0] !== '1' || z![1] !== '0') throw new Invalid(`${what} is not affine`)
   const element = (pair: readonly unknown[], name: string) =>
-    bn254.fields.Fp2.create({ c0: number(pair[0], Q, `${what}.${name}[0]`), c1: number(pair[1], Q, `${what}.${name}[1]`) })
+    bn254.fields.Fp2.create({
+      c0: number(pair[0], Q, `${what}.${name}[0]`),
+      c1: number(pair[1], Q, `${what}.${name}[1]`),
+    })
   return valid(bn254.G2.Point.fromAffine({ x: element(x!, 'x'), y: element(y!, 'y') }), what)
 }
 
@@ -57,12 +61,21 @@ function valid<P extends { assertValidity(): void; is0(): boolean }>(point: P, w
  *
  * A valid proof is not unique: anyone can turn it into another one. Do not use it as an identifier.
  */
-export function verify(key: VerificationKey, publicSignals: PublicSignals, proof: Groth16Proof): VerifyResult {
+export function verify(
+  key: VerificationKey,
+  publicSignals: PublicSignals,
+  proof: Groth16Proof,
+): VerifyResult {
   try {
-    if (key?.protocol !== 'groth16' || key.curve !== 'bn128') throw new Invalid('the key is not for Groth16 over bn128')
-    if (proof?.protocol !== 'groth16' || (proof.curve ?? 'bn128') !== 'bn128') throw new Invalid('the proof is not Groth16 over bn128')
-    if (!Number.isSafeInteger(key.nPublic) || key.nPublic < 0) throw new Invalid('the key has no number of public signals')
-    const signals = list(publicSignals, key.nPublic, 'public signals').map((s, i) => number(s, R, `public signal ${i}`))
+    if (key?.protocol !== 'groth16' || key.curve !== 'bn128')
+      throw new Invalid('the key is not for Groth16 over bn128')
+    if (proof?.protocol !== 'groth16' || (proof.curve ?? 'bn128') !== 'bn128')
+      throw new Invalid('the proof is not Groth16 over bn128')
+    if (!Number.isSafeInteger(key.nPublic) || key.nPublic < 0)
+      throw new Invalid('the key has no number of public signals')
+    const signals = list(publicSignals, key.nPublic, 'public signals').map((s, i) =>
+      number(s, R, `public signal ${i}`),
+    )
     const ic = list(key.IC, key.nPublic + 1, 'IC')
     const [a, b, c] = [g1(proof.pi_a, 'pi_a'), g2(proof.pi_b, 'pi_b'), g1(proof.pi_c, 'pi_c')]
     let inputs = keyG1(ic[0], 'IC[0]')
@@ -77,7 +90,8 @@ export function verify(key: VerificationKey, publicSignals: PublicSignals, proof
       { g1: c, g2: g2(key.vk_delta_2, 'delta') },
     ].filter((pair) => !pair.g1.is0())
     const { Fp12 } = bn254.fields
-    if (!Fp12.eql(bn254.pairingBatch(pairs), Fp12.ONE)) throw new Invalid('the pairing equation does not hold')
+    if (!Fp12.eql(bn254.pairingBatch(pairs), Fp12.ONE))
+      throw new Invalid('the pairing equation does not hold')
     return { ok: true }
   } catch (error) {
     if (error instanceof Invalid) return { ok: false, error: error.message }

@@ -1,7 +1,6 @@
 /** Runs the WebAssembly module that circom 2 makes of a circuit to compute a witness. */
-import { R, modulo } from '../curve/bn254.ts'
-import { type FileLike, toSource, writeContainer, viewOf } from '../r1cs/container.ts'
-import { writeLittleEndian } from '../curve/bn254.ts'
+import { modulo, R, writeLittleEndian } from '../curve/bn254.ts'
+import { type FileLike, toSource, viewOf, writeContainer } from '../r1cs/container.ts'
 import { Groth16Error } from './errors.ts'
 
 export type CircuitValue = bigint | number | string | readonly CircuitValue[]
@@ -26,7 +25,8 @@ interface Circuit {
 /** FNV-1a of 64 bits: how the module knows a signal's name. */
 function signalHash(name: string): [high: number, low: number] {
   let hash = 0xcbf29ce484222325n
-  for (const byte of new TextEncoder().encode(name)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n)
+  for (const byte of new TextEncoder().encode(name))
+    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n)
   return [Number(hash >> 32n), Number(hash & 0xffffffffn)]
 }
 
@@ -43,19 +43,26 @@ const PROBLEMS: Readonly<Record<number, string>> = {
 }
 
 /** The witness of `input` as the bytes of a .wtns file. Throws when an assertion of the circuit fails. */
-export async function calculateWitness(wasm: FileLike, input: CircuitInput): Promise<Uint8Array<ArrayBuffer>> {
+export async function calculateWitness(
+  wasm: FileLike,
+  input: CircuitInput,
+): Promise<Uint8Array<ArrayBuffer>> {
   const source = await toSource(wasm)
   const bytes = (await source.read(0, source.size)) as Uint8Array<ArrayBuffer>
   const messages: string[] = []
   let circuit: Circuit
   const message = () => {
     let text = ''
-    for (let c = circuit.getMessageChar(); c !== 0; c = circuit.getMessageChar()) text += String.fromCharCode(c)
+    for (let c = circuit.getMessageChar(); c !== 0; c = circuit.getMessageChar())
+      text += String.fromCharCode(c)
     return text
   }
   const runtime = {
     exceptionHandler: (code: number) => {
-      throw new Groth16Error('GROTH16_WITNESS', [PROBLEMS[code] ?? `the circuit failed with code ${code}`, ...messages].join('\n'))
+      throw new Groth16Error(
+        'GROTH16_WITNESS',
+        [PROBLEMS[code] ?? `the circuit failed with code ${code}`, ...messages].join('\n'),
+      )
     },
     printErrorMessage: () => void messages.push(message()),
     writeBufferMessage: () => void message(),
@@ -73,22 +80,31 @@ export async function calculateWitness(wasm: FileLike, input: CircuitInput): Pro
     return value
   }
   circuit.getRawPrime()
-  if (words !== 8 || read() !== R) throw new Groth16Error('GROTH16_CURVE', 'the circuit is not over the scalar field of BN254')
+  if (words !== 8 || read() !== R)
+    throw new Groth16Error('GROTH16_CURVE', 'the circuit is not over the scalar field of BN254')
   let given = 0
   for (const [name, value] of Object.entries(input)) {
     const [high, low] = signalHash(name)
     const values = flatten(value)
     const size = circuit.getInputSignalSize(high, low)
     if (size < 0) throw new Groth16Error('GROTH16_WITNESS', `the circuit has no input signal "${name}"`)
-    if (values.length !== size) throw new Groth16Error('GROTH16_WITNESS', `input "${name}" has ${values.length} values instead of ${size}`)
+    if (values.length !== size)
+      throw new Groth16Error(
+        'GROTH16_WITNESS',
+        `input "${name}" has ${values.length} values instead of ${size}`,
+      )
     for (const [i, number] of values.entries()) {
-      for (let w = 0; w < 8; w++) circuit.writeSharedRWMemory(w, Number((number >> BigInt(32 * w)) & 0xffffffffn))
+      for (let w = 0; w < 8; w++)
+        circuit.writeSharedRWMemory(w, Number((number >> BigInt(32 * w)) & 0xffffffffn))
       circuit.setInputSignal(high, low, i)
       given++
     }
   }
   if (given < circuit.getInputSize()) {
-    throw new Groth16Error('GROTH16_WITNESS', `the circuit wants ${circuit.getInputSize()} input values, not ${given}`)
+    throw new Groth16Error(
+      'GROTH16_WITNESS',
+      `the circuit wants ${circuit.getInputSize()} input values, not ${given}`,
+    )
   }
   const count = circuit.getWitnessSize()
   const body = new Uint8Array(32 * count)

@@ -1,5 +1,5 @@
 /** Builds a constraint system together with the recipe of its witness. */
-import { R, inverse, modulo } from '../curve/bn254.ts'
+import { inverse, modulo, R } from '../curve/bn254.ts'
 import type { Constraint, ConstraintSystem, Linear } from './constraint-system.ts'
 
 /** A wire of the circuit under construction. */
@@ -61,7 +61,10 @@ export class CircuitBuilder {
   readonly #constraints: [Expression, Expression, Expression][] = []
 
   #signal(kind: Kind, name: string, compute: Compute | undefined): Signal {
-    if (kind !== 'internal' && this.#names.some((other, wire) => other === name && this.#kinds[wire] !== 'internal')) {
+    if (
+      kind !== 'internal' &&
+      this.#names.some((other, wire) => other === name && this.#kinds[wire] !== 'internal')
+    ) {
       throw new RangeError(`there are two signals named "${name}"`)
     }
     this.#kinds.push(kind)
@@ -157,10 +160,12 @@ export class CircuitBuilder {
 
   /** The system, and the function from inputs to its witness, which throws if a constraint is violated. */
   build(): { readonly system: ConstraintSystem; readonly witness: (inputs: Inputs) => bigint[] } {
-    const wiresOf = (kind: Kind) => this.#kinds.flatMap((other, wire) => (other === kind && wire > 0 ? [wire] : []))
+    const wiresOf = (kind: Kind) =>
+      this.#kinds.flatMap((other, wire) => (other === kind && wire > 0 ? [wire] : []))
     const order = [0, ...(['output', 'public', 'private', 'internal'] as const).flatMap(wiresOf)]
     const position = new Map(order.map((wire, i) => [wire, i]))
-    const linear = ({ terms }: Expression): Linear => [...terms].map(([wire, coefficient]) => [position.get(wire)!, coefficient] as const)
+    const linear = ({ terms }: Expression): Linear =>
+      [...terms].map(([wire, coefficient]) => [position.get(wire)!, coefficient] as const)
     const constraints = this.#constraints.map(([a, b, c]): Constraint => [linear(a), linear(b), linear(c)])
     const system: ConstraintSystem = {
       wires: order.length,
@@ -175,17 +180,23 @@ export class CircuitBuilder {
   #witness(inputs: Inputs, order: readonly number[], system: ConstraintSystem): bigint[] {
     const values: bigint[] = [1n]
     const value = (operand: Operand) =>
-      [...expression(operand).terms].reduce((sum, [wire, coefficient]) => sum + coefficient * values[wire]!, 0n) % R
+      [...expression(operand).terms].reduce(
+        (sum, [wire, coefficient]) => sum + coefficient * values[wire]!,
+        0n,
+      ) % R
     for (let wire = 1; wire < this.#kinds.length; wire++) {
       const compute = this.#computes[wire]
       const given = inputs[this.#names[wire]!]
-      if (compute === undefined && given === undefined) throw new RangeError(`input "${this.#names[wire]}" is missing`)
+      if (compute === undefined && given === undefined)
+        throw new RangeError(`input "${this.#names[wire]}" is missing`)
       values.push(modulo(compute === undefined ? BigInt(given!) : compute(value), R))
     }
     const witness = order.map((wire) => values[wire]!)
     for (const [i, [a, b, c]] of system.constraints.entries()) {
-      const sum = (terms: Linear) => terms.reduce((total, [wire, coefficient]) => total + coefficient * witness[wire]!, 0n)
-      if (modulo(sum(a) * sum(b) - sum(c), R) !== 0n) throw new RangeError(`the inputs violate constraint ${i}`)
+      const sum = (terms: Linear) =>
+        terms.reduce((total, [wire, coefficient]) => total + coefficient * witness[wire]!, 0n)
+      if (modulo(sum(a) * sum(b) - sum(c), R) !== 0n)
+        throw new RangeError(`the inputs violate constraint ${i}`)
     }
     return witness
   }

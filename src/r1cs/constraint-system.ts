@@ -35,9 +35,9 @@ export async function readR1cs(file: FileLike): Promise<ConstraintSystem> {
   if (header.length !== 64 || view.getUint32(0, true) !== 32 || readLittleEndian(header, 4) !== R) {
     throw new FormatError('the constraint system is not over the scalar field of BN254')
   }
-  const [wires, outputs, publicInputs, privateInputs] = [36, 40, 44, 48].map((at) => view.getUint32(at, true)) as [
-    number, number, number, number,
-  ]
+  const [wires, outputs, publicInputs, privateInputs] = [36, 40, 44, 48].map((at) =>
+    view.getUint32(at, true),
+  ) as [number, number, number, number]
   if (container.has(4) && viewOf(await container.read(4)).getUint32(0, true) > 0) {
     throw new FormatError('the constraint system has custom gates, which Groth16 does not have')
   }
@@ -68,7 +68,13 @@ export function writeR1cs(system: ConstraintSystem): Uint8Array<ArrayBuffer> {
   const view = viewOf(header)
   view.setUint32(0, 32, true)
   writeLittleEndian(header, 4, R)
-  for (const [i, value] of [system.wires, system.outputs, system.publicInputs, system.privateInputs, system.wires].entries()) {
+  for (const [i, value] of [
+    system.wires,
+    system.outputs,
+    system.publicInputs,
+    system.privateInputs,
+    system.wires,
+  ].entries()) {
     view.setUint32(36 + 4 * i, value, true)
   }
   view.setUint32(60, system.constraints.length, true)

@@ -88,12 +88,14 @@ export class Container {
     const sections = new Map<number, Section>()
     let at = 12
     for (let i = 0; i < count; i++) {
-      if (at + 12 > source.size) throw new FormatError(`the .${magic.trim()} file is truncated: ${i} of ${count} sections found`)
+      if (at + 12 > source.size)
+        throw new FormatError(`the .${magic.trim()} file is truncated: ${i} of ${count} sections found`)
       const header = viewOf(await source.read(at, 12))
       const type = header.getUint32(0, true)
       const size = header.getUint32(4, true) + header.getUint32(8, true) * 2 ** 32
       const offset = at + 12
-      if (offset + size > source.size) throw new FormatError(`the .${magic.trim()} file is truncated in section ${type}`)
+      if (offset + size > source.size)
+        throw new FormatError(`the .${magic.trim()} file is truncated in section ${type}`)
       if (sections.has(type)) throw new FormatError(`the .${magic.trim()} file has section ${type} twice`)
       sections.set(type, { offset, size })
       at = offset + size
@@ -118,12 +120,14 @@ export class Container {
       throw new FormatError(`section ${type} of the .${this.#magic.trim()} file is too short`)
     }
     const bytes = await this.#source.read(section.offset + from, length)
-    if (bytes.length !== length) throw new FormatError(`section ${type} of the .${this.#magic.trim()} file is truncated`)
+    if (bytes.length !== length)
+      throw new FormatError(`section ${type} of the .${this.#magic.trim()} file is truncated`)
     return bytes
   }
 }
 
-export const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+export const viewOf = (bytes: Uint8Array): DataView =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
 /** Writes a container with the given sections in order. */
 export function writeContainer(

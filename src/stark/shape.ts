@@ -154,6 +154,7 @@ export function groupInteractions(interactions: readonly Interaction[]): Interac
 function checkHeights(system: System, { minLogHeight, maxLogHeight }: Parameters, heights: Heights): void {
   if (heights.length !== system.tables.length)
     throw new ShapeError(`${heights.length} heights for ${system.tables.length} tables`)
+  if (heights.every((logHeight) => logHeight === undefined)) throw new ShapeError('no table is present')
   heights.forEach((logHeight, number) => {
     const name = system.tables[number]!.name
     if (logHeight === undefined) {

@@ -162,9 +162,9 @@ describe('run', () => {
     expect(message).toMatch(/at 0x[0-9a-f]{8} <main/)
   })
 
-  test('a file that is no program fails with its name', () => {
+  test('a file that is no program is refused with its name', () => {
     const { status, message } = failure(['run', 'package.json'])
-    expect(status).toBe(3)
+    expect(status).toBe(2)
     expect(message).toContain('package.json: ')
   })
 })

@@ -1,17 +1,19 @@
 /** Real circuits: circom compiles, snarkjs makes the key, both prove, and each accepts the proofs of the other. */
 import { createHash } from 'node:crypto'
+import { babyjubjub } from '@noble/curves/misc.js'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type Groth16Result, createGroth16Prover } from '../../src/groth16/prover.ts'
+import { readLittleEndian } from '../../src/curve/bn254.ts'
+import { readVerificationKey } from '../../src/groth16/formats/json.ts'
+import { createGroth16Prover, type Groth16Result } from '../../src/groth16/prover.ts'
 import { verify } from '../../src/groth16/verifier.ts'
 import { type CircuitInput, calculateWitness } from '../../src/groth16/witness.ts'
-import { readVerificationKey } from '../../src/groth16/formats/json.ts'
 import { firstViolated, readR1cs } from '../../src/r1cs/constraint-system.ts'
-import { readLittleEndian } from '../../src/curve/bn254.ts'
 import { readWitness } from '../../src/r1cs/wtns.ts'
 import { compile, snarkjsKey } from './support/circuits.ts'
 import { endSnarkjs, file, snarkjs } from './support/snarkjs.ts'
 
-const bits = (bytes: Uint8Array) => [...bytes].flatMap((byte) => Array.from({ length: 8 }, (_, i) => (byte >> (7 - i)) & 1))
+const bits = (bytes: Uint8Array) =>
+  [...bytes].flatMap((byte) => Array.from({ length: 8 }, (_, i) => (byte >> (7 - i)) & 1))
 
 const CHAIN = `pragma circom 2.1.6;
 include "circomlib/circuits/poseidon.circom";
@@ -31,8 +33,29 @@ include "circomlib/circuits/sha256/sha256.circom";
 component main = Sha256(64);`
 
 const EDDSA = `pragma circom 2.1.6;
-include "circomlib/circuits/babyjub.circom";
-component main = BabyPbk();`
+include "circomlib/circuits/eddsaposeidon.circom";
+component main { public [Ax, Ay, M] } = EdDSAPoseidonVerifier();`
+
+const POSEIDON5 = `pragma circom 2.1.6;
+include "circomlib/circuits/poseidon.circom";
+component main = Poseidon(5);`
+
+/** A signature by the equation S B = R + 8 h A of circomlib, with the circuit of Poseidon as the hash. */
+async function eddsaInput(): Promise<CircuitInput> {
+  const { Point } = babyjubjub
+  const base = Point.fromAffine({
+    x: 5299619240641551281634865583518297030282874472190772894086521144482721001553n,
+    y: 16950150798460657717958625567821834550301663161624707787222815936182638968203n,
+  })
+  const [secret, nonce, M] = [123456789123456789n, 987654321987654321n, 42n]
+  const [a, r] = [base.multiply(secret).toAffine(), base.multiply(nonce).toAffine()]
+  const witness = await readWitness(
+    await calculateWitness(compile(POSEIDON5).wasm, { inputs: [r.x, r.y, a.x, a.y, M] }),
+  )
+  const h = readLittleEndian(witness, 32)
+  const S = (nonce + 8n * h * secret) % Point.Fn.ORDER
+  return { enabled: 1, Ax: a.x, Ay: a.y, S, R8x: r.x, R8y: r.y, M }
+}
 
 const MERKLE = `pragma circom 2.1.6;
 include "circomlib/circuits/poseidon.circom";
@@ -76,19 +99,25 @@ interface Case {
   readonly source: string
   readonly options?: readonly string[]
   readonly power: number
-  readonly input: CircuitInput
+  readonly input: CircuitInput | (() => Promise<CircuitInput>)
   readonly expected?: (signals: readonly string[]) => void
 }
 
 const cases: readonly Case[] = [
   { name: 'a Poseidon chain', source: CHAIN, options: ['--O2'], power: 11, input: { seed: 5 } },
   {
-    name: 'SHA-256', source: SHA, power: 15, input: { in: bits(message) },
-    expected: (signals) => expect(signals.map(Number)).toEqual(bits(createHash('sha256').update(message).digest())),
+    name: 'SHA-256',
+    source: SHA,
+    power: 15,
+    input: { in: bits(message) },
+    expected: (signals) =>
+      expect(signals.map(Number)).toEqual(bits(createHash('sha256').update(message).digest())),
   },
-  { name: 'a Baby Jubjub key', source: EDDSA, power: 13, input: { in: 123456789 } },
+  { name: 'an EdDSA signature', source: EDDSA, options: ['--O2'], power: 13, input: eddsaInput },
   {
-    name: 'membership with a nullifier', source: MERKLE, power: 13,
+    name: 'membership with a nullifier',
+    source: MERKLE,
+    power: 13,
     input: { secret: 77, path: [1, 2, 3, 4, 5, 6, 7, 8], sides: [0, 1, 0, 1, 1, 0, 0, 1], scope: 42 },
     expected: (signals) => expect(signals[2]).toBe('42'),
   },
@@ -97,26 +126,33 @@ const cases: readonly Case[] = [
 describe('circuits compiled by circom with keys made by snarkjs', () => {
   afterAll(endSnarkjs)
 
-  it.each(cases)('$name', async ({ source, options, power, input, expected }) => {
-    const { r1cs, wasm } = compile(source, options)
-    const { zkey, vkey } = await snarkjsKey(r1cs, power)
-    const witness = await calculateWitness(wasm, input)
-    const reference = file()
-    await snarkjs('wtns.calculate', input, file(wasm), reference)
-    expect(Buffer.from(reference.data!).equals(witness)).toBe(true)
-    const values = await readWitness(witness)
-    const numbers = Array.from({ length: values.length / 32 }, (_, i) => readLittleEndian(values, 32 * i))
-    expect(firstViolated(await readR1cs(r1cs), numbers)).toBe(-1)
+  it.each(cases)(
+    '$name',
+    async ({ source, options, power, input: given, expected }) => {
+      const input = typeof given === 'function' ? await given() : given
+      const { r1cs, wasm } = compile(source, options)
+      const { zkey, vkey } = await snarkjsKey(r1cs, power)
+      const witness = await calculateWitness(wasm, input)
+      const reference = file()
+      await snarkjs('wtns.calculate', input, file(wasm), reference)
+      expect(Buffer.from(reference.data!).equals(witness)).toBe(true)
+      const values = await readWitness(witness)
+      const numbers = Array.from({ length: values.length / 32 }, (_, i) => readLittleEndian(values, 32 * i))
+      expect(firstViolated(await readR1cs(r1cs), numbers)).toBe(-1)
 
-    for (const threads of [0, 2]) {
-      const prover = await createGroth16Prover({ threads })
-      const { proof, publicSignals } = await prover.prove(new Blob([zkey.slice()]), witness)
-      prover.dispose()
-      expected?.(publicSignals)
-      expect(await snarkjs('groth16.verify', vkey, publicSignals, proof)).toBe(true)
-      expect(verify(vkey, publicSignals, proof)).toEqual({ ok: true })
-    }
-    const theirs = (await snarkjs('groth16.prove', file(zkey), file(witness))) as Groth16Result
-    expect(verify(await readVerificationKey(zkey), theirs.publicSignals, theirs.proof)).toEqual({ ok: true })
-  }, 400_000)
+      for (const threads of [0, 2]) {
+        const prover = await createGroth16Prover({ threads })
+        const { proof, publicSignals } = await prover.prove(new Blob([zkey.slice()]), witness)
+        prover.dispose()
+        expected?.(publicSignals)
+        expect(await snarkjs('groth16.verify', vkey, publicSignals, proof)).toBe(true)
+        expect(verify(vkey, publicSignals, proof)).toEqual({ ok: true })
+      }
+      const theirs = (await snarkjs('groth16.prove', file(zkey), file(witness))) as Groth16Result
+      expect(verify(await readVerificationKey(zkey), theirs.publicSignals, theirs.proof)).toEqual({
+        ok: true,
+      })
+    },
+    400_000,
+  )
 })

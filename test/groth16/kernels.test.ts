@@ -1,7 +1,16 @@
 /** The kernels of every variant against plain arithmetic and @noble/curves. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Q, R, inverse, modulo, power, readLittleEndian, rootOfUnity, writeLittleEndian } from '../../src/curve/bn254.ts'
-import { Domain, columnBytes } from '../../src/groth16/engine/domain.ts'
+import {
+  inverse,
+  modulo,
+  power,
+  Q,
+  R,
+  readLittleEndian,
+  rootOfUnity,
+  writeLittleEndian,
+} from '../../src/curve/bn254.ts'
+import { columnBytes, Domain } from '../../src/groth16/engine/domain.ts'
 import { Digits, multiScalar } from '../../src/groth16/engine/msm.ts'
 import { Pool } from '../../src/groth16/engine/pool.ts'
 import { toCoset } from '../../src/groth16/quotient.ts'
@@ -20,13 +29,31 @@ describe.each(testedVariants)('kernels (%s)', (variant) => {
   afterAll(() => pool.dispose())
 
   const put = (pointer: number, value: bigint, stride = 4) => {
-    for (const i of LIMBS) pool.memory.u32[(pointer + stride * i) / 4] = Number(i === 8 ? value >> 232n : (value >> BigInt(29 * i)) & MASK)
+    for (const i of LIMBS)
+      pool.memory.u32[(pointer + stride * i) / 4] = Number(
+        i === 8 ? value >> 232n : (value >> BigInt(29 * i)) & MASK,
+      )
   }
   const get = (pointer: number, stride = 4) =>
-    LIMBS.reduce((sum, i) => sum + (BigInt(pool.memory.u32[(pointer + stride * i) / 4]!) << BigInt(29 * i)), 0n)
+    LIMBS.reduce(
+      (sum, i) => sum + (BigInt(pool.memory.u32[(pointer + stride * i) / 4]!) << BigInt(29 * i)),
+      0n,
+    )
 
   describe('fields', () => {
-    const edges = (p: bigint) => [0n, 1n, 2n, p - 1n, p, p + 1n, 2n * p - 1n, 12n * p, (1n << 254n) - 1n, MASK, MASK << 203n]
+    const edges = (p: bigint) => [
+      0n,
+      1n,
+      2n,
+      p - 1n,
+      p,
+      p + 1n,
+      2n * p - 1n,
+      12n * p,
+      (1n << 254n) - 1n,
+      MASK,
+      MASK << 203n,
+    ]
     it.each([
       ['fqMul', Q],
       ['frMul', R],
@@ -83,26 +110,57 @@ describe.each(testedVariants)('kernels (%s)', (variant) => {
       for (const [i, scalar] of scalars.entries()) writeLittleEndian(memory.u8, values + 32 * i, scalar)
       const digits = await Digits.of(pool, values, n, {})
       const result = memory.alloc(160)
-      await multiScalar(pool, [{ bases: { degree, records, block, count: n }, digits, offset: 0, flags, mask: 1 }], [result], {})
+      await multiScalar(
+        pool,
+        [{ bases: { degree, records, block, count: n }, digits, offset: 0, flags, mask: 1 }],
+        [result],
+        {},
+      )
       const out = memory.alloc(128)
       pool.call('storePoints', degree, out, result, 1)
-      const coordinates = Array.from({ length: 2 * degree }, (_, i) => readLittleEndian(memory.u8, out + 32 * i))
+      const coordinates = Array.from({ length: 2 * degree }, (_, i) =>
+        readLittleEndian(memory.u8, out + 32 * i),
+      )
       memory.clear()
       return coordinates
     }
     const expected = (multiples: readonly bigint[], scalars: readonly bigint[]) =>
-      multiple(degree as Degree, multiples.reduce((total, k, i) => (total + k * scalars[i]!) % R, 0n))
+      multiple(
+        degree as Degree,
+        multiples.reduce((total, k, i) => (total + k * scalars[i]!) % R, 0n),
+      )
     const check = async (multiples: readonly bigint[], scalars: readonly bigint[]) =>
       expect(await sum(multiples, scalars)).toEqual(expected(multiples, scalars))
 
     const half = (R - 1n) / 2n
-    const edges = [0n, 1n, 2n, 3n, R - 1n, R - 2n, half, half + 1n, half - 1n, 1n << 253n, (1n << 64n) - 1n, 1n << 64n, (1n << 127n) + 1n, 15n, 16n, 17n]
+    const edges = [
+      0n,
+      1n,
+      2n,
+      3n,
+      R - 1n,
+      R - 2n,
+      half,
+      half + 1n,
+      half - 1n,
+      1n << 253n,
+      (1n << 64n) - 1n,
+      1n << 64n,
+      (1n << 127n) + 1n,
+      15n,
+      16n,
+      17n,
+    ]
 
     it('edge scalars on one point', async () => {
       for (const scalar of edges) await check([5n], [scalar])
     })
 
-    it('edge scalars together', () => check(edges.map((_, i) => BigInt(i + 1)), edges))
+    it('edge scalars together', () =>
+      check(
+        edges.map((_, i) => BigInt(i + 1)),
+        edges,
+      ))
 
     it('all zero, all infinity, none', async () => {
       await check([1n, 2n, 3n], [0n, 0n, 0n])
@@ -111,19 +169,28 @@ describe.each(testedVariants)('kernels (%s)', (variant) => {
 
     it('infinity among the points', () => check([0n, 1n, 0n, 2n, 0n], [5n, 6n, 7n, 8n, 9n]))
 
-    it('the same point many times: doublings', () => check(new Array(100).fill(3n), new Array(100).fill(R - 5n)))
+    it('the same point many times: doublings', () =>
+      check(new Array(100).fill(3n), new Array(100).fill(R - 5n)))
 
     it('opposite points: infinity in the tree', async () => {
       const points = Array.from({ length: 64 }, (_, i) => (i % 2 === 0 ? 4n : R - 4n))
       await check(points, new Array(64).fill(9n))
       await check([...points, 11n], new Array(65).fill(9n))
-      await check(points, points.map((_, i) => (i % 2 === 0 ? 1n : R - 1n)))
+      await check(
+        points,
+        points.map((_, i) => (i % 2 === 0 ? 1n : R - 1n)),
+      )
     })
 
     it('few points, many scalars', () => {
       const random = numbers(degree)
       const points = Array.from({ length: 700 }, () => [0n, 1n, R - 1n, 2n, 3n][Number(random() % 5n)]!)
-      return check(points, points.map((_, i) => (i % 3 === 0 ? random() % R : i % 3 === 1 ? random() % 1000n : edges[i % edges.length]!)))
+      return check(
+        points,
+        points.map((_, i) =>
+          i % 3 === 0 ? random() % R : i % 3 === 1 ? random() % 1000n : edges[i % edges.length]!,
+        ),
+      )
     })
 
     it('a long segment: more ones than a chunk', () => {
@@ -154,7 +221,8 @@ describe.each(testedVariants)('kernels (%s)', (variant) => {
     const write = (column: number, values: readonly bigint[]) => {
       for (const [i, value] of values.entries()) put(lane(column, i), value, 16)
     }
-    const read = (column: number, n: number) => Array.from({ length: n }, (_, i) => get(lane(column, i), 16) % R)
+    const read = (column: number, n: number) =>
+      Array.from({ length: n }, (_, i) => get(lane(column, i), 16) % R)
 
     it.each([4, 5, 6, 7])('2^%i points against plain arithmetic', async (log) => {
       const n = 2 ** log

@@ -2,10 +2,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { R, writeLittleEndian } from '../../src/curve/bn254.ts'
 import { checkKey } from '../../src/groth16/check-key.ts'
-import { type Groth16Proof, type VerificationKey, readVerificationKey } from '../../src/groth16/formats/json.ts'
-import { groth16 } from '../../src/groth16.ts'
-import { type Groth16Prover, createGroth16Prover } from '../../src/groth16/prover.ts'
+import {
+  type Groth16Proof,
+  readVerificationKey,
+  type VerificationKey,
+} from '../../src/groth16/formats/json.ts'
+import { createGroth16Prover, type Groth16Prover } from '../../src/groth16/prover.ts'
 import { verify } from '../../src/groth16/verifier.ts'
+import { groth16 } from '../../src/groth16.ts'
 import { CircuitBuilder, type Operand } from '../../src/r1cs/builder.ts'
 import { viewOf } from '../../src/r1cs/container.ts'
 import { writeWitness } from '../../src/r1cs/wtns.ts'
@@ -26,7 +30,8 @@ function randomCircuit(seed: number) {
     inputs[`x${i}`] = value()
     signals.push(i % 2 === 0 ? c.privateInput(`x${i}`) : c.publicInput(`x${i}`))
   }
-  const sum = () => c.add(...Array.from({ length: 1 + pick(3) }, () => c.scale(signals[pick(signals.length)]!, value())))
+  const sum = () =>
+    c.add(...Array.from({ length: 1 + pick(3) }, () => c.scale(signals[pick(signals.length)]!, value())))
   for (let i = pick(40); i >= 0; i--) signals.push(c.mul(sum(), sum()))
   for (let i = pick(3); i > 0; i--) c.output(`y${i}`, sum())
   const { system, witness } = c.build()
@@ -65,7 +70,10 @@ describe('prove', () => {
       }
       if (seed % 10 !== 0) continue
       expect(await snarkjs('groth16.verify', vkey, publicSignals, proof)).toBe(true)
-      const theirs = (await snarkjs('groth16.prove', file(circuitKey), file(file2))) as { proof: Groth16Proof; publicSignals: string[] }
+      const theirs = (await snarkjs('groth16.prove', file(circuitKey), file(file2))) as {
+        proof: Groth16Proof
+        publicSignals: string[]
+      }
       expect([seed, verify(vkey, theirs.publicSignals, theirs.proof)]).toEqual([seed, { ok: true }])
     }
   }, 400_000)
@@ -127,20 +135,27 @@ describe('prove', () => {
 
   it('every truncation of a key is refused', async () => {
     for (let length = 0; length < zkey.length; length += 997) {
-      await expect(prover.prove(zkey.subarray(0, length), wtns)).rejects.toMatchObject({ code: 'GROTH16_FORMAT' })
+      await expect(prover.prove(zkey.subarray(0, length), wtns)).rejects.toMatchObject({
+        code: 'GROTH16_FORMAT',
+      })
     }
   })
 
   it('finds points off the curve when asked to', async () => {
     const at = zkey.length - 64 * 40
-    await expect(prover.prove(changed(zkey, at, 0x12345), wtns, { check: true })).rejects.toMatchObject({ code: 'GROTH16_POINT' })
+    await expect(prover.prove(changed(zkey, at, 0x12345), wtns, { check: true })).rejects.toMatchObject({
+      code: 'GROTH16_POINT',
+    })
   })
 
   it('stops when it is aborted, with one thread or workers, and works again', async () => {
     for (const threads of [0, 2]) {
       const own = await createGroth16Prover({ threads })
       const controller = new AbortController()
-      const attempt = own.prove(zkey, wtns, { signal: controller.signal, onProgress: () => controller.abort() })
+      const attempt = own.prove(zkey, wtns, {
+        signal: controller.signal,
+        onProgress: () => controller.abort(),
+      })
       await expect(attempt).rejects.toMatchObject({ code: 'GROTH16_ABORTED' })
       const { proof, publicSignals } = await own.prove(zkey, wtns)
       expect(verify(key, publicSignals, proof).ok).toBe(true)
@@ -157,14 +172,22 @@ describe('prove', () => {
   })
 
   it('has the surface of snarkjs.groth16', async () => {
-    const { proof, publicSignals } = await groth16.prove({ type: 'mem', data: zkey }, { type: 'mem', data: wtns }, undefined, { threads: 0 })
+    const { proof, publicSignals } = await groth16.prove(
+      { type: 'mem', data: zkey },
+      { type: 'mem', data: wtns },
+      undefined,
+      { threads: 0 },
+    )
     expect(await groth16.verify(key, publicSignals, proof)).toBe(true)
     expect(await groth16.verify(key, [...publicSignals].reverse(), proof)).toBe(false)
   })
 
   it('checkKey refuses a development key and counts bad points', async () => {
     const report = await checkKey(zkey, { threads: 0 })
-    expect(report.problems).toEqual(['the key has no contributions', 'the key is an INSECURE development key: its maker can forge proofs'])
+    expect(report.problems).toEqual([
+      'the key has no contributions',
+      'the key is an INSECURE development key: its maker can forge proofs',
+    ])
     const bad = await checkKey(changed(zkey, zkey.length - 64 * 40, 0x12345), { threads: 0 })
     expect(bad.problems.at(-1)).toMatch(/points of H are not on the curve/)
   })

@@ -3,12 +3,16 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { Common, Hardfork, Mainnet } from '@ethereumjs/common'
 import { createEVM } from '@ethereumjs/evm'
 import { createAddressFromString, hexToBytes } from '@ethereumjs/util'
-import solc from 'solc'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bn254 } from '@noble/curves/bn254.js'
 import { keccak_256 } from '@noble/hashes/sha3.js'
+import solc from 'solc'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Q, R } from '../../src/curve/bn254.ts'
-import { type Groth16Proof, type VerificationKey, readVerificationKey } from '../../src/groth16/formats/json.ts'
+import {
+  type Groth16Proof,
+  readVerificationKey,
+  type VerificationKey,
+} from '../../src/groth16/formats/json.ts'
 import { prove } from '../../src/groth16/prover.ts'
 import { encodeCall, encodeProof, exportSolidityCallData } from '../../src/groth16/solidity/calldata.ts'
 import { exportSolidity } from '../../src/groth16/solidity/contract.ts'
@@ -24,7 +28,11 @@ function compileContract(source: string, name: string): string {
   const input = {
     language: 'Solidity',
     sources: { 'v.sol': { content: source } },
-    settings: { optimizer: { enabled: true, runs: 200 }, evmVersion: 'cancun', outputSelection: { '*': { '*': ['evm.bytecode.object'] } } },
+    settings: {
+      optimizer: { enabled: true, runs: 200 },
+      evmVersion: 'cancun',
+      outputSelection: { '*': { '*': ['evm.bytecode.object'] } },
+    },
   }
   const output = JSON.parse(solc.compile(JSON.stringify(input)))
   expect((output.errors ?? []).map((e: { formattedMessage: string }) => e.formattedMessage)).toEqual([])
@@ -34,10 +42,23 @@ function compileContract(source: string, name: string): string {
 async function deployInEvm(code: string): Promise<(data: Uint8Array) => Promise<Outcome>> {
   const evm = await createEVM({ common: new Common({ chain: Mainnet, hardfork: Hardfork.Prague }) })
   const from = createAddressFromString('0x00000000000000000000000000000000000000aa')
-  const { createdAddress } = await evm.runCall({ caller: from, data: hexToBytes(`0x${code}`), gasLimit: 10_000_000n })
+  const { createdAddress } = await evm.runCall({
+    caller: from,
+    data: hexToBytes(`0x${code}`),
+    gasLimit: 10_000_000n,
+  })
   return async (data) => {
-    const { execResult } = await evm.runCall({ caller: from, to: createdAddress!, data, gasLimit: 5_000_000n })
-    return { ok: execResult.exceptionError === undefined, gas: execResult.executionGasUsed, data: hex(execResult.returnValue) }
+    const { execResult } = await evm.runCall({
+      caller: from,
+      to: createdAddress!,
+      data,
+      gasLimit: 5_000_000n,
+    })
+    return {
+      ok: execResult.exceptionError === undefined,
+      gas: execResult.executionGasUsed,
+      data: hex(execResult.returnValue),
+    }
   }
 }
 
@@ -64,10 +85,14 @@ const NOT_IN_FIELD = 'a54f8e27'
 function rerandomise(proof: Groth16Proof): Groth16Proof {
   const k = 123456789n
   const inverse = bn254.fields.Fr.inv(k)
-  const a = bn254.G1.Point.fromAffine({ x: BigInt(proof.pi_a[0]), y: BigInt(proof.pi_a[1]) }).multiply(k).toAffine()
+  const a = bn254.G1.Point.fromAffine({ x: BigInt(proof.pi_a[0]), y: BigInt(proof.pi_a[1]) })
+    .multiply(k)
+    .toAffine()
   const { Fp2 } = bn254.fields
   const element = ([c0, c1]: readonly [string, string]) => Fp2.create({ c0: BigInt(c0), c1: BigInt(c1) })
-  const b = bn254.G2.Point.fromAffine({ x: element(proof.pi_b[0]), y: element(proof.pi_b[1]) }).multiply(inverse).toAffine()
+  const b = bn254.G2.Point.fromAffine({ x: element(proof.pi_b[0]), y: element(proof.pi_b[1]) })
+    .multiply(inverse)
+    .toAffine()
   const text = (e: { c0: bigint; c1: bigint }): [string, string] => [String(e.c0), String(e.c1)]
   return { ...proof, pi_a: [String(a.x), String(a.y), '1'], pi_b: [text(b.x), text(b.y), ['1', '0']] }
 }
@@ -112,7 +137,18 @@ describe('the Solidity verifier', () => {
     ['A negated', () => accept(withWord(bytes, 1, (v) => Q - v)), PROOF_INVALID],
     ['A off the curve', () => accept(withWord(bytes, 1, (v) => v ^ 1n)), PROOF_INVALID],
     ['B off the curve', () => accept(withWord(bytes, 4, (v) => v ^ 1n)), PROOF_INVALID],
-    ['A at infinity', () => accept(withWord(withWord(bytes, 0, () => 0n), 1, () => 0n)), PROOF_INVALID],
+    [
+      'A at infinity',
+      () =>
+        accept(
+          withWord(
+            withWord(bytes, 0, () => 0n),
+            1,
+            () => 0n,
+          ),
+        ),
+      PROOF_INVALID,
+    ],
     ['all at infinity', () => accept(Uint8Array.from(bytes, (byte, i) => (i < 4 ? byte : 0))), PROOF_INVALID],
   ])('refuses %s', async (_name, attempt, error) => {
     const { ok, data, gas } = await attempt()
@@ -157,7 +193,9 @@ describe('the Solidity verifier', () => {
     const run = await deployInEvm(compileContract(exportSolidity(vkey, { name: 'Two' }), 'Two'))
     const data = encodeCall(encodeProof(result.proof, vkey), result.publicSignals)
     expect((await run(data)).ok).toBe(true)
-    expect((await run(encodeCall(encodeProof(result.proof, vkey), [...result.publicSignals].reverse()))).ok).toBe(false)
+    expect(
+      (await run(encodeCall(encodeProof(result.proof, vkey), [...result.publicSignals].reverse()))).ok,
+    ).toBe(false)
 
     const c = new CircuitBuilder()
     const x = c.privateInput('x')
@@ -183,12 +221,23 @@ describe('the Solidity verifier', () => {
     const port = 20_000 + (process.pid % 20_000)
     const rpc = async (method: string, params: readonly unknown[]) => {
       const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })
-      const response = await fetch(`http://127.0.0.1:${port}`, { method: 'POST', body, headers: { 'content-type': 'application/json' } })
-      return (await response.json()) as { result?: string & { contractAddress?: string }; error?: { data?: string } }
+      const response = await fetch(`http://127.0.0.1:${port}`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/json' },
+      })
+      return (await response.json()) as {
+        result?: string & { contractAddress?: string }
+        error?: { data?: string }
+      }
     }
 
     beforeAll(async () => {
-      anvil = spawn(process.execPath, ['node_modules/@foundry-rs/anvil/bin.mjs', '--port', String(port), '--silent'], { stdio: 'ignore' })
+      anvil = spawn(
+        process.execPath,
+        ['node_modules/@foundry-rs/anvil/bin.mjs', '--port', String(port), '--silent'],
+        { stdio: 'ignore' },
+      )
       for (let i = 0; ; i++) {
         try {
           await rpc('web3_clientVersion', [])
@@ -203,16 +252,29 @@ describe('the Solidity verifier', () => {
 
     it('accepts and refuses the same', async () => {
       const [from] = (await rpc('eth_accounts', [])).result as unknown as string[]
-      const { result: hash } = await rpc('eth_sendTransaction', [{ from, data: `0x${code}`, gas: '0x500000' }])
+      const { result: hash } = await rpc('eth_sendTransaction', [
+        { from, data: `0x${code}`, gas: '0x500000' },
+      ])
       const { result: receipt } = await rpc('eth_getTransactionReceipt', [hash])
-      const ask = (data: Uint8Array) => rpc('eth_call', [{ from, to: receipt!.contractAddress, data: `0x${hex(data)}`, gas: '0x500000' }, 'latest'])
+      const ask = (data: Uint8Array) =>
+        rpc('eth_call', [
+          { from, to: receipt!.contractAddress, data: `0x${hex(data)}`, gas: '0x500000' },
+          'latest',
+        ])
       expect((await ask(encodeCall(bytes, signals))).result).toBe('0x')
       const refused = [
-        encodeCall(bytes, [String(27n + R)]), encodeCall(withWord(bytes, 1, (v) => v + Q), signals), encodeCall(bytes, ['28']),
+        encodeCall(bytes, [String(27n + R)]),
+        encodeCall(
+          withWord(bytes, 1, (v) => v + Q),
+          signals,
+        ),
+        encodeCall(bytes, ['28']),
       ]
       const errors = await Promise.all(refused.map(async (data) => (await ask(data)).error?.data))
       expect(errors).toEqual([`0x${NOT_IN_FIELD}`, `0x${PROOF_INVALID}`, `0x${PROOF_INVALID}`])
-      const estimate = await rpc('eth_estimateGas', [{ from, to: receipt!.contractAddress, data: `0x${hex(encodeCall(bytes, signals))}` }])
+      const estimate = await rpc('eth_estimateGas', [
+        { from, to: receipt!.contractAddress, data: `0x${hex(encodeCall(bytes, signals))}` },
+      ])
       expect(Number(estimate.result)).toBeLessThan(235_000)
     })
   })

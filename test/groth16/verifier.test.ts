@@ -2,7 +2,11 @@
 import { bn254 } from '@noble/curves/bn254.js'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Q, R } from '../../src/curve/bn254.ts'
-import { type Groth16Proof, type VerificationKey, readVerificationKey } from '../../src/groth16/formats/json.ts'
+import {
+  type Groth16Proof,
+  readVerificationKey,
+  type VerificationKey,
+} from '../../src/groth16/formats/json.ts'
 import { prove } from '../../src/groth16/prover.ts'
 import { verify } from '../../src/groth16/verifier.ts'
 import { writeWitness } from '../../src/r1cs/wtns.ts'
@@ -66,13 +70,32 @@ describe('verify', () => {
         continue
       }
       found++
-      const pi_b = [[String(x.c0), String(x.c1)], [String(y.c0), String(y.c1)], ['1', '0']] as const
-      expect(verify(key, signals, { ...proof, pi_b })).toEqual({ ok: false, error: 'pi_b is not a point of the group' })
+      const pi_b = [
+        [String(x.c0), String(x.c1)],
+        [String(y.c0), String(y.c1)],
+        ['1', '0'],
+      ] as const
+      expect(verify(key, signals, { ...proof, pi_b })).toEqual({
+        ok: false,
+        error: 'pi_b is not a point of the group',
+      })
     }
   })
 
   it('never throws', () => {
-    const junk = [undefined, null, 0, '', 'x', [], {}, [[]], { pi_a: [] }, { protocol: 'groth16', pi_a: {}, pi_b: null }, new Proxy({}, {})]
+    const junk = [
+      undefined,
+      null,
+      0,
+      '',
+      'x',
+      [],
+      {},
+      [[]],
+      { pi_a: [] },
+      { protocol: 'groth16', pi_a: {}, pi_b: null },
+      new Proxy({}, {}),
+    ]
     for (const a of junk) {
       expect(verify(a as never, signals, proof).ok).toBe(false)
       expect(verify(key, a as never, proof).ok).toBe(false)

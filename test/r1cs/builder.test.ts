@@ -1,6 +1,6 @@
 /** The builder's gadgets, with honest and dishonest witnesses. */
 import { describe, expect, it } from 'vitest'
-import { R, inverse } from '../../src/curve/bn254.ts'
+import { inverse, R } from '../../src/curve/bn254.ts'
 import { CircuitBuilder } from '../../src/r1cs/builder.ts'
 import { firstViolated, readR1cs, writeR1cs } from '../../src/r1cs/constraint-system.ts'
 import { FormatError } from '../../src/r1cs/container.ts'
@@ -64,7 +64,8 @@ describe('files', () => {
 
   it('a system survives its file', async () => {
     const sorted = (s: typeof system) => ({
-      ...s, constraints: s.constraints.map((row) => row.map((linear) => [...linear].sort(([a], [b]) => a - b))),
+      ...s,
+      constraints: s.constraints.map((row) => row.map((linear) => [...linear].sort(([a], [b]) => a - b))),
     })
     expect(sorted(await readR1cs(writeR1cs(system)))).toEqual(sorted(system))
   })
@@ -77,7 +78,10 @@ describe('files', () => {
   })
 
   it('every truncation is a FormatError', async () => {
-    for (const [bytes, read] of [[writeR1cs(system), readR1cs], [writeWitness(witness({ x: 9 })), readWitness]] as const) {
+    for (const [bytes, read] of [
+      [writeR1cs(system), readR1cs],
+      [writeWitness(witness({ x: 9 })), readWitness],
+    ] as const) {
       for (let length = 0; length < bytes.length; length++) {
         await expect(read(bytes.subarray(0, length))).rejects.toBeInstanceOf(FormatError)
       }

@@ -5,6 +5,9 @@ import { Arena, type Backing } from '../memory.ts'
 /** Addresses below this are assumed to be unused by the compiler of the kernels. */
 const RESERVED = 4096
 const MAXIMUM_PAGES = 65536
+const PAGE_BYTES = 65536
+/** Pages of a new memory: room for the first scratch slabs. */
+export const INITIAL_PAGES = 64
 
 export interface WasmEngineOptions {
   /** Bytes the engine may use, at most 4 GiB. */
@@ -20,19 +23,28 @@ export interface WasmEngineOptions {
  */
 export async function createWasmEngine(
   module: WebAssembly.Module,
-  options: WasmEngineOptions = {},
+  { maxMemory = Number.POSITIVE_INFINITY }: WasmEngineOptions = {},
 ): Promise<Engine> {
-  const limit = Math.min(options.maxMemory ?? Number.POSITIVE_INFINITY, MAXIMUM_PAGES * 65536 - 65536)
-  const memory = new WebAssembly.Memory({ initial: 64, maximum: MAXIMUM_PAGES })
+  const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES })
+  return createEngineOn(memory, module, Math.min(maxMemory, MAXIMUM_PAGES * PAGE_BYTES))
+}
+
+/** Instantiates the kernels on this memory, which the engine's allocator owns from now on, up to `limit` bytes. */
+export async function createEngineOn(
+  memory: WebAssembly.Memory,
+  module: WebAssembly.Module,
+  limit: number,
+): Promise<Engine> {
   const instance = await WebAssembly.instantiate(module, { env: { memory } })
   const kernels = instance.exports as unknown as Kernels
   const backing: Backing = {
     get buffer() {
       return memory.buffer
     },
-    grow: (bytes) => void memory.grow(Math.ceil((bytes - memory.buffer.byteLength) / 65536)),
+    grow: (bytes) => void memory.grow(Math.ceil((bytes - memory.buffer.byteLength) / PAGE_BYTES)),
   }
-  const arena = new Arena(backing, RESERVED, limit)
+  // The last page is left out: a pointer past its end would not fit 32 bits.
+  const arena = new Arena(backing, RESERVED, Math.min(limit, (MAXIMUM_PAGES - 1) * PAGE_BYTES))
   const scratch = arena.alloc(SCRATCH_BYTES)
   const invoke = (kernel: KernelName, args: readonly number[]) =>
     (kernels[kernel] as (...all: number[]) => void)(scratch, ...args)

@@ -10,12 +10,19 @@ export async function checkPoints(pool: Pool, key: ProvingKey): Promise<string[]
   const { memory } = pool
   const staging = memory.alloc(128 * CHUNK)
   const problems: string[] = []
-  const count = async (name: string, degree: Degree, total: number, read: (from: number, length: number) => Promise<Uint8Array>) => {
+  const count = async (
+    name: string,
+    degree: Degree,
+    total: number,
+    read: (from: number, length: number) => Promise<Uint8Array>,
+  ) => {
     const raw = 64 * degree
     let bad = 0
     for (const [from, size] of slices(total, CHUNK)) {
       memory.u8.set(await read(raw * from, raw * size), staging)
-      const jobs = slices(size, 1 << 11).map(([at, n]) => [degree, staging + raw * at, n] as [number, number, number])
+      const jobs = slices(size, 1 << 11).map(
+        ([at, n]) => [degree, staging + raw * at, n] as [number, number, number],
+      )
       bad += (await pool.run('countInvalid', jobs)).reduce((sum, n) => sum + n, 0)
     }
     if (bad > 0) problems.push(`${bad} of ${total} points of ${name} are not on the curve`)

@@ -1,5 +1,5 @@
 /** Transforms over Fr on columns in the engine's memory: tables, and the split of the work into jobs. */
-import { R, inverse, power, rootOfUnity, writeLittleEndian } from '../../curve/bn254.ts'
+import { inverse, power, R, rootOfUnity, writeLittleEndian } from '../../curve/bn254.ts'
 import type { Pool, RunOptions } from './pool.ts'
 
 const QUAD = 144
@@ -64,7 +64,8 @@ export class Domain {
     const inner = passes.filter(({ radix, part }) => radix * part <= BLOCK)
     this.#lists = { split: this.#alloc(12 * 32), merge: this.#alloc(12 * 32), count: inner.length }
     const { u32 } = pool.memory
-    for (const [k, { radix, part, split }] of inner.entries()) u32.set([radix, part, split], this.#lists.split / 4 + 3 * k)
+    for (const [k, { radix, part, split }] of inner.entries())
+      u32.set([radix, part, split], this.#lists.split / 4 + 3 * k)
     for (const [k, { radix, part, merge }] of [...inner].reverse().entries()) {
       u32.set([radix, part, merge], this.#lists.merge / 4 + 3 * k)
     }
@@ -73,7 +74,10 @@ export class Domain {
   static async create(pool: Pool, log: number, options: RunOptions): Promise<Domain> {
     const domain = new Domain(pool, log)
     const starts: number[] = []
-    const jobs: { 2: [number, number, number, number][]; 4: [number, number, number, number][] } = { 2: [], 4: [] }
+    const jobs: { 2: [number, number, number, number][]; 4: [number, number, number, number][] } = {
+      2: [],
+      4: [],
+    }
     const coset = rootOfUnity(log + 1)
     for (const { radix, part, split, merge } of domain.#passes) {
       const length = 4 * radix * part
@@ -110,7 +114,15 @@ export class Domain {
     }
     const { split, count } = this.#lists
     const jobs = this.#blocks(columns).map(
-      ([column, from, quads]) => [column, from, quads, split, count, this.#i.split] as [number, number, number, number, number, number],
+      ([column, from, quads]) =>
+        [column, from, quads, split, count, this.#i.split] as [
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+        ],
     )
     await this.#pool.run('splitBlock', jobs, options)
   }
@@ -120,7 +132,15 @@ export class Domain {
     const { merge, count } = this.#lists
     const jobs = this.#blocks(columns).map(
       ([column, from, quads]) =>
-        [column, from, quads, merge, count, this.#i.merge, this.#powers] as [number, number, number, number, number, number, number],
+        [column, from, quads, merge, count, this.#i.merge, this.#powers] as [
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+        ],
     )
     await this.#pool.run('mergeBlock', jobs, options)
     for (const pass of [...this.#passes].reverse()) {
@@ -137,7 +157,12 @@ export class Domain {
     )
   }
 
-  async #pass(kind: 'split' | 'merge', pass: Pass, columns: readonly number[], options: RunOptions): Promise<void> {
+  async #pass(
+    kind: 'split' | 'merge',
+    pass: Pass,
+    columns: readonly number[],
+    options: RunOptions,
+  ): Promise<void> {
     const size = pass.radix * pass.part
     const total = 1 << (this.log - 2)
     const jobs: [number, number, number, number, number][] = []
@@ -150,7 +175,11 @@ export class Domain {
     }
     if (pass.radix === 2) return void (await this.#pool.run(`${kind}Pass2`, jobs, options))
     const i = this.#i[kind]
-    await this.#pool.run(`${kind}Pass4`, jobs.map(([block, part, table, from, count]) => [block, part, table, i, from, count]), options)
+    await this.#pool.run(
+      `${kind}Pass4`,
+      jobs.map(([block, part, table, from, count]) => [block, part, table, i, from, count]),
+      options,
+    )
   }
 
   free(): void {

@@ -6,16 +6,38 @@ import { BASE64 as SIMD } from './bn254-simd.wasm.ts'
 export interface Kernels {
   prepareContext(): void
   windowBytes(bits: number, entries: number): number
-  loadPoints(degree: number, records: number, source: number, count: number, flags: number, mask: number): void
+  loadPoints(
+    degree: number,
+    records: number,
+    source: number,
+    count: number,
+    flags: number,
+    mask: number,
+  ): void
   countInvalid(degree: number, source: number, count: number): number
   storePoints(degree: number, target: number, records: number, count: number): void
   storeKeyPoints(degree: number, target: number, records: number, count: number): void
   fixedTable(degree: number, table: number, base: number): void
   multiplyFixed(degree: number, table: number, scalars: number, count: number, target: number): void
   addProducts(degree: number, record: number, list: number, count: number): void
-  recode(scalars: number, digits: number, stride: number, bits: number, windows: number, from: number, count: number): void
+  recode(
+    scalars: number,
+    digits: number,
+    stride: number,
+    bits: number,
+    windows: number,
+    from: number,
+    count: number,
+  ): void
   sumWindow(
-    degree: number, digits: number, count: number, bits: number, records: number, flags: number, mask: number, result: number,
+    degree: number,
+    digits: number,
+    count: number,
+    bits: number,
+    records: number,
+    flags: number,
+    mask: number,
+    result: number,
   ): void
   combineWindows(degree: number, sums: number, windows: number, bits: number, record: number): void
   frFromBytes(target: number, source: number): void
@@ -26,11 +48,35 @@ export interface Kernels {
   splitBlock(column: number, from: number, quads: number, passes: number, count: number, i: number): void
   mergePass2(block: number, quads: number, table: number, from: number, count: number): void
   mergePass4(block: number, quads: number, table: number, i: number, from: number, count: number): void
-  mergeBlock(column: number, from: number, quads: number, passes: number, count: number, i: number, powers: number): void
+  mergeBlock(
+    column: number,
+    from: number,
+    quads: number,
+    passes: number,
+    count: number,
+    i: number,
+    powers: number,
+  ): void
   splitScalars(target: number, source: number, count: number): void
-  addRows(entries: number, count: number, witness: number, wires: number, rows: number, a: number, b: number): number
+  addRows(
+    entries: number,
+    count: number,
+    witness: number,
+    wires: number,
+    rows: number,
+    a: number,
+    b: number,
+  ): number
   multiplyColumns(target: number, a: number, b: number, factor: number, from: number, count: number): void
-  quotientScalars(scalars: number, a: number, b: number, c: number, factor: number, from: number, count: number): void
+  quotientScalars(
+    scalars: number,
+    a: number,
+    b: number,
+    c: number,
+    factor: number,
+    from: number,
+    count: number,
+  ): void
 }
 
 /** Products z = x y / R of one, four or all lanes of a vector, without a context; 0 arguments are not used. */

@@ -27,7 +27,8 @@ export function windowBits(full: number): number {
 export function countFull(u32: Uint32Array, scalars: number, count: number): number {
   let full = 0
   for (let at = scalars / 4, end = at + 8 * count; at < end; at += 8) {
-    if ((u32[at + 2]! | u32[at + 3]! | u32[at + 4]! | u32[at + 5]! | u32[at + 6]! | u32[at + 7]!) !== 0) full++
+    if ((u32[at + 2]! | u32[at + 3]! | u32[at + 4]! | u32[at + 5]! | u32[at + 6]! | u32[at + 7]!) !== 0)
+      full++
   }
   return full
 }
@@ -53,7 +54,15 @@ export class Digits {
     const digits = new Digits(pool, count, windowBits(countFull(pool.memory.u32, scalars, count)))
     const jobs = slices(count, 1 << 13).map(
       ([from, size]) =>
-        [scalars, digits.pointer, count, digits.bits, digits.windows, from, size] as [number, number, number, number, number, number, number],
+        [scalars, digits.pointer, count, digits.bits, digits.windows, from, size] as [
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+        ],
     )
     await pool.run('recode', jobs, options)
     return digits
@@ -82,7 +91,14 @@ export interface LoadOptions extends RunOptions {
 
 /** Reads the points of a section; bits of `mask` are set in the flag bytes of those that are not infinity. */
 export async function loadBases(
-  pool: Pool, container: Container, section: number, degree: Degree, count: number, flags: number, mask: number, options: LoadOptions,
+  pool: Pool,
+  container: Container,
+  section: number,
+  degree: Degree,
+  count: number,
+  flags: number,
+  mask: number,
+  options: LoadOptions,
 ): Promise<Bases> {
   const { memory } = pool
   const bytes = recordBytes(degree)
@@ -94,15 +110,28 @@ export async function loadBases(
     memory.u8.set(await container.read(section, raw * from, raw * size), staging)
     const parts = slices(size, 1 << 12)
     if (options.check) {
-      const bad = await pool.run('countInvalid', parts.map(([at, n]) => [degree, staging + raw * at, n]), options)
+      const bad = await pool.run(
+        'countInvalid',
+        parts.map(([at, n]) => [degree, staging + raw * at, n]),
+        options,
+      )
       const sum = bad.reduce((a, b) => a + b, 0)
-      if (sum > 0) throw new Groth16Error('GROTH16_POINT', `${sum} points of section ${section} of the key are not on the curve`)
+      if (sum > 0)
+        throw new Groth16Error(
+          'GROTH16_POINT',
+          `${sum} points of section ${section} of the key are not on the curve`,
+        )
     }
     const jobs = parts.map(
       ([at, n]) =>
-        [degree, records + bytes * (from + at), staging + raw * at, n, flags === 0 ? 0 : flags + from + at, mask] as [
-          number, number, number, number, number, number,
-        ],
+        [
+          degree,
+          records + bytes * (from + at),
+          staging + raw * at,
+          n,
+          flags === 0 ? 0 : flags + from + at,
+          mask,
+        ] as [number, number, number, number, number, number],
     )
     await pool.run('loadPoints', jobs, options)
   }
@@ -120,9 +149,16 @@ export interface Sum {
 }
 
 /** Computes the sums together and returns pointers to records (160 bytes, to be freed with `freeResults`). */
-export async function multiScalar(pool: Pool, sums: readonly Sum[], results: readonly number[], options: RunOptions): Promise<void> {
+export async function multiScalar(
+  pool: Pool,
+  sums: readonly Sum[],
+  results: readonly number[],
+  options: RunOptions,
+): Promise<void> {
   const { memory } = pool
-  const area = Math.max(...sums.map(({ digits, bases }) => pool.call('windowBytes', digits.bits, bases.count)))
+  const area = Math.max(
+    ...sums.map(({ digits, bases }) => pool.call('windowBytes', digits.bits, bases.count)),
+  )
   const free = pool.areas(area)
   const points = sums.map(({ digits }) => memory.alloc(POINT * digits.windows))
   type Job = [number, number, number, number, number, number, number, number]
@@ -133,7 +169,16 @@ export async function multiScalar(pool: Pool, sums: readonly Sum[], results: rea
     const { bases, digits, offset, flags, mask } = sums[s]!
     for (let w = 0; w < digits.windows; w++) {
       const at = digits.pointer + 2 * (w * digits.count + offset)
-      jobs.push([bases.degree, at, bases.count, digits.bits, bases.records, flags, mask, points[s]! + 120 * bases.degree * w])
+      jobs.push([
+        bases.degree,
+        at,
+        bases.count,
+        digits.bits,
+        bases.records,
+        flags,
+        mask,
+        points[s]! + 120 * bases.degree * w,
+      ])
     }
   }
   await pool.run('sumWindow', jobs, options)

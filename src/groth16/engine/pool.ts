@@ -5,6 +5,7 @@
 import { Arena, type Backing } from '../../engine/memory.ts'
 import { Groth16Error } from '../errors.ts'
 import { type FieldKernels, type KernelName, type Kernels, kernelBytes, type Variant } from './kernels.ts'
+import { chooseVariant } from './select.ts'
 import type { Reply } from './serve.ts'
 import { type Peer, spawn } from './spawn.ts'
 
@@ -18,6 +19,7 @@ export interface PoolOptions {
   readonly threads?: number
   /** The script of a worker, for environments where `new URL('./worker.js', import.meta.url)` does not find it. */
   readonly workerUrl?: string | URL
+  /** The kernels to use; chosen by a short race if left out. */
   readonly variant?: Variant
   /** Bytes the memory may grow to, at most 4 GiB. */
   readonly maxMemory?: number
@@ -37,14 +39,19 @@ export interface RunOptions {
 }
 
 export const sharedMemoryAvailable = (): boolean =>
-  typeof SharedArrayBuffer !== 'undefined' && ((globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated ?? true)
+  typeof SharedArrayBuffer !== 'undefined' &&
+  ((globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated ?? true)
 
 const defaultThreads = (): number =>
-  sharedMemoryAvailable() ? ((globalThis as { navigator?: { hardwareConcurrency?: number } }).navigator?.hardwareConcurrency ?? nodeCores()) : 0
+  sharedMemoryAvailable()
+    ? ((globalThis as { navigator?: { hardwareConcurrency?: number } }).navigator?.hardwareConcurrency ??
+      nodeCores())
+    : 0
 
 function nodeCores(): number {
   type Os = { availableParallelism(): number }
-  const get = (globalThis as { process?: { getBuiltinModule?: (name: string) => Os } }).process?.getBuiltinModule
+  const get = (globalThis as { process?: { getBuiltinModule?: (name: string) => Os } }).process
+    ?.getBuiltinModule
   return get?.('node:os').availableParallelism() ?? 1
 }
 
@@ -55,7 +62,8 @@ function createMemory(shared: boolean, limit: number): { memory: WebAssembly.Mem
     try {
       return { memory: new WebAssembly.Memory({ initial: 64, maximum, shared }), maximum }
     } catch (error) {
-      if (maximum === 4096) throw new Groth16Error('GROTH16_UNSUPPORTED', 'no WebAssembly memory to be had', { cause: error })
+      if (maximum === 4096)
+        throw new Groth16Error('GROTH16_UNSUPPORTED', 'no WebAssembly memory to be had', { cause: error })
     }
   }
   return { memory: new WebAssembly.Memory({ initial: 64, maximum: 4096, shared }), maximum: 4096 }
@@ -106,6 +114,7 @@ export class Pool {
   readonly memory: Region
   /** Workers; 0 means the caller's thread. */
   readonly threads: number
+  readonly variant: Variant
   readonly #kernels: Record<string, (...args: number[]) => number>
   readonly #contexts: readonly number[]
   readonly #members: readonly Member[]
@@ -114,9 +123,14 @@ export class Pool {
   #busy = false
 
   private constructor(
-    arena: Arena, kernels: Record<string, (...args: number[]) => number>, contexts: readonly number[],
-    members: readonly Member[], control: number,
+    arena: Arena,
+    kernels: Record<string, (...args: number[]) => number>,
+    contexts: readonly number[],
+    members: readonly Member[],
+    control: number,
+    variant: Variant,
   ) {
+    this.variant = variant
     this.memory = new Region(arena)
     this.#kernels = kernels
     this.#contexts = contexts
@@ -136,7 +150,8 @@ export class Pool {
     const shared = threads > 0
     const limit = options.maxMemory ?? 65536 * PAGE
     const { memory, maximum } = createMemory(shared, limit)
-    const module = await WebAssembly.compile(kernelBytes(options.variant ?? 'simd', shared))
+    const variant = options.variant ?? (await chooseVariant())
+    const module = await WebAssembly.compile(kernelBytes(variant, shared))
     const instance = await WebAssembly.instantiate(module, { env: { memory } })
     const kernels = instance.exports as unknown as Record<string, (...args: number[]) => number>
     const backing: Backing = {
@@ -147,7 +162,9 @@ export class Pool {
     }
     const arena = new Arena(backing, 4096, Math.min(limit, (maximum - 1) * PAGE))
     const control = arena.alloc(64)
-    const contexts = Array.from({ length: Math.max(1, threads) + (threads > 0 ? 1 : 0) }, () => records(arena, CONTEXT_BYTES))
+    const contexts = Array.from({ length: Math.max(1, threads) + (threads > 0 ? 1 : 0) }, () =>
+      records(arena, CONTEXT_BYTES),
+    )
     kernels['prepareContext']!(contexts[0]!)
     const members: Member[] = []
     try {
@@ -164,9 +181,13 @@ export class Pool {
       for (const { peer } of members) peer.hold(false)
     } catch (error) {
       for (const { peer } of members) peer.terminate()
-      throw new Groth16Error('GROTH16_UNSUPPORTED', `the workers did not start: ${error instanceof Error ? error.message : error}`, { cause: error })
+      throw new Groth16Error(
+        'GROTH16_UNSUPPORTED',
+        `the workers did not start: ${error instanceof Error ? error.message : error}`,
+        { cause: error },
+      )
     }
-    return new Pool(arena, kernels, contexts, members, control)
+    return new Pool(arena, kernels, contexts, members, control, variant)
   }
 
   /** One call by the caller's thread. */
@@ -193,18 +214,28 @@ export class Pool {
   }
 
   /** Runs independent calls of one kernel and returns their results. Rejects when the signal is aborted. */
-  async run<K extends KernelName>(kernel: K, jobs: readonly Arguments<K>[], options: RunOptions = {}): Promise<number[]> {
+  async run<K extends KernelName>(
+    kernel: K,
+    jobs: readonly Arguments<K>[],
+    options: RunOptions = {},
+  ): Promise<number[]> {
     this.#check(options.signal)
     if (this.#busy) throw new Error('the pool is at work: one call at a time')
     this.#busy = true
     try {
-      return this.threads > 0 ? await this.#share(kernel, jobs, options) : await this.#alone(kernel, jobs, options)
+      return this.threads > 0
+        ? await this.#share(kernel, jobs, options)
+        : await this.#alone(kernel, jobs, options)
     } finally {
       this.#busy = false
     }
   }
 
-  async #alone(kernel: KernelName, jobs: readonly (readonly number[])[], options: RunOptions): Promise<number[]> {
+  async #alone(
+    kernel: KernelName,
+    jobs: readonly (readonly number[])[],
+    options: RunOptions,
+  ): Promise<number[]> {
     const call = this.#kernels[kernel]!
     const results: number[] = []
     let pause = performance.now() + 30
@@ -219,13 +250,20 @@ export class Pool {
     return results
   }
 
-  async #share(kernel: KernelName, jobs: readonly (readonly number[])[], options: RunOptions): Promise<number[]> {
+  async #share(
+    kernel: KernelName,
+    jobs: readonly (readonly number[])[],
+    options: RunOptions,
+  ): Promise<number[]> {
     const words = new Int32Array(this.memory.u8.buffer, this.#control, 16)
     words.fill(0)
     const index = this.#control / 4
     const abort = () => Atomics.store(words, 1, 1)
     options.signal?.addEventListener('abort', abort)
-    const timer = options.onJobs === undefined ? undefined : setInterval(() => options.onJobs?.(Atomics.load(words, 2)), 50)
+    const timer =
+      options.onJobs === undefined
+        ? undefined
+        : setInterval(() => options.onJobs?.(Atomics.load(words, 2)), 50)
     try {
       const members = this.#members.slice(0, jobs.length)
       const replies = members.map((member) => reply(member))
@@ -248,7 +286,8 @@ export class Pool {
 
   #check(signal: AbortSignal | undefined): void {
     if (this.#disposed) throw new Groth16Error('GROTH16_ABORTED', 'the prover was disposed')
-    if (signal?.aborted) throw new Groth16Error('GROTH16_ABORTED', 'proving was aborted', { cause: signal.reason })
+    if (signal?.aborted)
+      throw new Groth16Error('GROTH16_ABORTED', 'proving was aborted', { cause: signal.reason })
   }
 
   /** Ends the workers. */

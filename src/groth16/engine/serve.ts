@@ -19,7 +19,10 @@ export interface RunMessage {
   readonly done: number
 }
 
-export type Reply = { readonly ready: true } | { readonly results: [index: number, value: number][] } | { readonly error: string }
+export type Reply =
+  | { readonly ready: true }
+  | { readonly results: [index: number, value: number][] }
+  | { readonly error: string }
 
 export interface Port {
   post(message: Reply): void
@@ -30,7 +33,8 @@ export function serve(port: Port): void {
   let kernels: Record<string, (...args: number[]) => number> = {}
   let memory: WebAssembly.Memory
   let context = 0
-  const fail = (error: unknown) => port.post({ error: error instanceof Error ? error.message : String(error) })
+  const fail = (error: unknown) =>
+    port.post({ error: error instanceof Error ? error.message : String(error) })
   port.onMessage((message) => {
     if ('module' in message) {
       memory = message.memory

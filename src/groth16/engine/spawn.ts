@@ -27,7 +27,8 @@ type GetBuiltin = (name: 'node:worker_threads') => {
 export function spawn(url: string | URL | undefined): Peer {
   const node = (globalThis as { process?: { getBuiltinModule?: GetBuiltin } }).process?.getBuiltinModule
   if (node !== undefined) return spawnInNode(node)
-  if (typeof Worker === 'undefined') throw new Groth16Error('GROTH16_UNSUPPORTED', 'no workers here: use { threads: 0 }')
+  if (typeof Worker === 'undefined')
+    throw new Groth16Error('GROTH16_UNSUPPORTED', 'no workers here: use { threads: 0 }')
   const worker =
     url === undefined
       ? new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })
@@ -36,7 +37,9 @@ export function spawn(url: string | URL | undefined): Peer {
     post: (message) => worker.postMessage(message),
     onReply: (listener) => worker.addEventListener('message', (event) => listener(event.data)),
     onFailure: (listener) =>
-      worker.addEventListener('error', (event) => listener(new Error(event.message || 'the worker script did not load'))),
+      worker.addEventListener('error', (event) =>
+        listener(new Error(event.message || 'the worker script did not load')),
+      ),
     hold: () => {},
     terminate: () => worker.terminate(),
   }

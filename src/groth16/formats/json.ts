@@ -1,9 +1,13 @@
 /** Proofs, public signals and verification keys as the JSON that circom's tools exchange: decimal strings. */
 import type { FileLike } from '../../r1cs/container.ts'
-import { type ProvingKey, ZKEY, keyCoordinates, openProvingKey } from './zkey.ts'
+import { keyCoordinates, openProvingKey, type ProvingKey, ZKEY } from './zkey.ts'
 
 export type G1Json = readonly [x: string, y: string, z: string]
-export type G2Json = readonly [x: readonly [string, string], y: readonly [string, string], z: readonly [string, string]]
+export type G2Json = readonly [
+  x: readonly [string, string],
+  y: readonly [string, string],
+  z: readonly [string, string],
+]
 
 export interface Groth16Proof {
   readonly pi_a: G1Json
@@ -34,9 +38,18 @@ export function g1Json(coordinates: readonly bigint[]): G1Json {
 }
 
 export function g2Json(coordinates: readonly bigint[]): G2Json {
-  if (coordinates.every((c) => c === 0n)) return [['0', '0'], ['1', '0'], ['0', '0']]
+  if (coordinates.every((c) => c === 0n))
+    return [
+      ['0', '0'],
+      ['1', '0'],
+      ['0', '0'],
+    ]
   const [x0, x1, y0, y1] = coordinates.map(String) as [string, string, string, string]
-  return [[x0, x1], [y0, y1], ['1', '0']]
+  return [
+    [x0, x1],
+    [y0, y1],
+    ['1', '0'],
+  ]
 }
 
 /** The verification key that belongs to a proving key. */
@@ -50,9 +63,12 @@ export async function verificationKeyOf(key: ProvingKey): Promise<VerificationKe
     vk_beta_2: g2Json(keyCoordinates(key.points.beta2)),
     vk_gamma_2: g2Json(keyCoordinates(key.points.gamma2)),
     vk_delta_2: g2Json(keyCoordinates(key.points.delta2)),
-    IC: Array.from({ length: key.publicCount + 1 }, (_, i) => g1Json(keyCoordinates(ic.subarray(64 * i, 64 * (i + 1))))),
+    IC: Array.from({ length: key.publicCount + 1 }, (_, i) =>
+      g1Json(keyCoordinates(ic.subarray(64 * i, 64 * (i + 1)))),
+    ),
   }
 }
 
 /** The verification key inside a .zkey file. */
-export const readVerificationKey = async (zkey: FileLike): Promise<VerificationKey> => verificationKeyOf(await openProvingKey(zkey))
+export const readVerificationKey = async (zkey: FileLike): Promise<VerificationKey> =>
+  verificationKeyOf(await openProvingKey(zkey))

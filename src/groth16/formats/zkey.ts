@@ -7,7 +7,18 @@ import { Container, type FileLike, viewOf } from '../../r1cs/container.ts'
 import { Groth16Error } from '../errors.ts'
 
 /** Section numbers. */
-export const ZKEY = { header: 1, groth16: 2, ic: 3, coefficients: 4, a: 5, b1: 6, b2: 7, c: 8, h: 9, contributions: 10 } as const
+export const ZKEY = {
+  header: 1,
+  groth16: 2,
+  ic: 3,
+  coefficients: 4,
+  a: 5,
+  b1: 6,
+  b2: 7,
+  c: 8,
+  h: 9,
+  contributions: 10,
+} as const
 
 /** Bytes of an entry of the coefficient section: matrix u32, row u32, wire u32, value * 2^512 mod r. */
 export const COEFFICIENT_BYTES = 44
@@ -43,13 +54,24 @@ export async function openProvingKey(file: FileLike): Promise<ProvingKey> {
   const view = viewOf(header)
   const curve = header.length === 660 && view.getUint32(0, true) === 32 && readLittleEndian(header, 4) === Q
   if (!curve || view.getUint32(36, true) !== 32 || readLittleEndian(header, 40) !== R) {
-    throw new Groth16Error('GROTH16_CURVE', 'the key is not over BN254 (bn128): other curves are not supported')
+    throw new Groth16Error(
+      'GROTH16_CURVE',
+      'the key is not over BN254 (bn128): other curves are not supported',
+    )
   }
   const wires = view.getUint32(72, true)
   const publicCount = view.getUint32(76, true)
   const domainSize = view.getUint32(80, true)
-  if (domainSize < 1 || domainSize > 1 << 27 || (domainSize & (domainSize - 1)) !== 0 || publicCount >= wires) {
-    throw new Groth16Error('GROTH16_FORMAT', `the key says ${wires} wires, ${publicCount} public, domain ${domainSize}: impossible`)
+  if (
+    domainSize < 1 ||
+    domainSize > 1 << 27 ||
+    (domainSize & (domainSize - 1)) !== 0 ||
+    publicCount >= wires
+  ) {
+    throw new Groth16Error(
+      'GROTH16_FORMAT',
+      `the key says ${wires} wires, ${publicCount} public, domain ${domainSize}: impossible`,
+    )
   }
   const at = (offset: number, length: number) => header.slice(offset, offset + length)
   const points = {
@@ -73,7 +95,10 @@ export async function openProvingKey(file: FileLike): Promise<ProvingKey> {
   for (const [type, size] of expected) {
     const actual = container.section(type).size
     if (actual !== size) {
-      throw new Groth16Error('GROTH16_FORMAT', `section ${type} of the key has ${actual} bytes instead of ${size}`)
+      throw new Groth16Error(
+        'GROTH16_FORMAT',
+        `section ${type} of the key has ${actual} bytes instead of ${size}`,
+      )
     }
   }
   return { container, wires, publicCount, domainSize, coefficients, points }
@@ -83,5 +108,8 @@ const FROM_MONTGOMERY = inverse(1n << 256n, Q)
 
 /** The coordinates of a raw key point as numbers: 2 for G1, 4 (x.c0, x.c1, y.c0, y.c1) for G2. */
 export function keyCoordinates(bytes: Uint8Array): bigint[] {
-  return Array.from({ length: bytes.length / 32 }, (_, i) => (readLittleEndian(bytes, 32 * i) * FROM_MONTGOMERY) % Q)
+  return Array.from(
+    { length: bytes.length / 32 },
+    (_, i) => (readLittleEndian(bytes, 32 * i) * FROM_MONTGOMERY) % Q,
+  )
 }

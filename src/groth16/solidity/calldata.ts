@@ -35,8 +35,19 @@ export function encodeCall(proof: Uint8Array, publicSignals: PublicSignals): Uin
 }
 
 /** The arguments for contracts with the ABI of snarkjs: `[a], [b], [c], [signals]` as hexadecimal text. */
-export async function exportSolidityCallData(proof: Groth16Proof, publicSignals: PublicSignals): Promise<string> {
+export async function exportSolidityCallData(
+  proof: Groth16Proof,
+  publicSignals: PublicSignals,
+): Promise<string> {
   const [ax, ay, bx1, bx0, by1, by0, cx, cy] = proofWords(proof).map((word) => `0x${hex(bigEndian(word))}`)
   const signals = publicSignals.map((signal) => `0x${hex(bigEndian(BigInt(signal)))}`)
-  return JSON.stringify([[ax, ay], [[bx1, bx0], [by1, by0]], [cx, cy], signals]).slice(1, -1)
+  return JSON.stringify([
+    [ax, ay],
+    [
+      [bx1, bx0],
+      [by1, by0],
+    ],
+    [cx, cy],
+    signals,
+  ]).slice(1, -1)
 }

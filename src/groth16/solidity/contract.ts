@@ -25,7 +25,8 @@ export function exportSolidity(key: VerificationKey, options: SolidityOptions = 
   const negate = (y: bigint) => (y === 0n ? 0n : Q - y)
   const g2 = (at: number, label: string) =>
     [words[at]!, words[at + 1]!, negate(words[at + 2]!), negate(words[at + 3]!)].map(
-      (value, i) => `    uint256 private constant ${label}_NEG_${['X1', 'X0', 'Y1', 'Y0'][i]} = ${word(value)};`,
+      (value, i) =>
+        `    uint256 private constant ${label}_NEG_${['X1', 'X0', 'Y1', 'Y0'][i]} = ${word(value)};`,
     )
   const ic = words.slice(14)
   const constants = [
@@ -34,16 +35,24 @@ export function exportSolidity(key: VerificationKey, options: SolidityOptions = 
     ...g2(2, 'BETA'),
     ...g2(6, 'GAMMA'),
     ...g2(10, 'DELTA'),
-    ...ic.map((value, i) => `    uint256 private constant IC${i >> 1}_${i % 2 === 0 ? 'X' : 'Y'} = ${word(value)};`),
+    ...ic.map(
+      (value, i) => `    uint256 private constant IC${i >> 1}_${i % 2 === 0 ? 'X' : 'Y'} = ${word(value)};`,
+    ),
   ]
   const count = key.nPublic
-  const warning = options.insecure ? '/// @dev INSECURE DEVELOPMENT KEY: its maker can forge proofs. Never hold value behind this contract.\n' : ''
+  const warning = options.insecure
+    ? '/// @dev INSECURE DEVELOPMENT KEY: its maker can forge proofs. Never hold value behind this contract.\n'
+    : ''
   const input = count === 0 ? '' : `, uint256[${count}] calldata input`
   const terms = Array.from(
     { length: count },
-    (_, i) => `            ok := and(addProduct(m, IC${i + 1}_X, IC${i + 1}_Y, calldataload(${i === 0 ? 'input' : `add(input, ${32 * i})`})), ok)`,
+    (_, i) =>
+      `            ok := and(addProduct(m, IC${i + 1}_X, IC${i + 1}_Y, calldataload(${i === 0 ? 'input' : `add(input, ${32 * i})`})), ok)`,
   )
-  const helper = count === 0 ? '' : `
+  const helper =
+    count === 0
+      ? ''
+      : `
             // Adds s * (x, y) to the point at p; the 5 words at p are overwritten.
             function addProduct(p, x, y, s) -> success {
                 if iszero(lt(s, R)) {

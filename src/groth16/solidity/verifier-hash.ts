@@ -18,7 +18,11 @@ export function keyWords(key: VerificationKey): bigint[] {
   const g2 = (p: VerificationKey['vk_beta_2']) => [p[0][1], p[0][0], p[1][1], p[1][0]]
   const g1 = (p: VerificationKey['vk_alpha_1']) => (p[2] === '0' ? ['0', '0'] : [p[0], p[1]])
   return [
-    ...g1(key.vk_alpha_1), ...g2(key.vk_beta_2), ...g2(key.vk_gamma_2), ...g2(key.vk_delta_2), ...key.IC.flatMap(g1),
+    ...g1(key.vk_alpha_1),
+    ...g2(key.vk_beta_2),
+    ...g2(key.vk_gamma_2),
+    ...g2(key.vk_delta_2),
+    ...key.IC.flatMap(g1),
   ].map(BigInt)
 }
 
@@ -41,4 +45,5 @@ export function bigEndian(value: bigint): Uint8Array {
   return bytes
 }
 
-export const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+export const hex = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')

@@ -15,15 +15,31 @@ export interface Compiled {
 
 /** Compiles a circuit; `options` such as `--O2`. */
 export function compile(source: string, options: readonly string[] = []): Compiled {
-  const id = createHash('sha256').update(JSON.stringify([source, options])).digest('hex').slice(0, 16)
+  const id = createHash('sha256')
+    .update(JSON.stringify([source, options]))
+    .digest('hex')
+    .slice(0, 16)
   const folder = `${ROOT}/${id}`
   if (!existsSync(`${folder}/main_js/main.wasm`)) {
     mkdirSync(folder, { recursive: true })
     writeFileSync(`${folder}/main.circom`, source)
-    const args = ['node_modules/circom2/cli.js', `${folder}/main.circom`, '--r1cs', '--wasm', '-l', 'node_modules', '-o', folder, ...options]
+    const args = [
+      'node_modules/circom2/cli.js',
+      `${folder}/main.circom`,
+      '--r1cs',
+      '--wasm',
+      '-l',
+      'node_modules',
+      '-o',
+      folder,
+      ...options,
+    ]
     execFileSync(process.execPath, args, { stdio: 'pipe' })
   }
-  return { r1cs: new Uint8Array(readFileSync(`${folder}/main.r1cs`)), wasm: new Uint8Array(readFileSync(`${folder}/main_js/main.wasm`)) }
+  return {
+    r1cs: new Uint8Array(readFileSync(`${folder}/main.r1cs`)),
+    wasm: new Uint8Array(readFileSync(`${folder}/main_js/main.wasm`)),
+  }
 }
 
 async function ptau(power: number): Promise<Uint8Array> {

@@ -7,7 +7,11 @@ import { viewOf, writeContainer } from '../../../src/r1cs/container.ts'
 
 /** The bytes of a .ptau file, prepared for the second phase, for up to 2^power rows. */
 export async function insecurePtau(power: number): Promise<Uint8Array> {
-  const [tau, alpha, beta] = [0x1234567n, 0x89abcdefn, 0x7654321n].map((x) => (x ** 9n) % R) as [bigint, bigint, bigint]
+  const [tau, alpha, beta] = [0x1234567n, 0x89abcdefn, 0x7654321n].map((x) => x ** 9n % R) as [
+    bigint,
+    bigint,
+    bigint,
+  ]
   const pool = await Pool.create({ threads: 0 })
   const g1 = await fixedBase(pool, 1, G1_GENERATOR)
   const g2 = await fixedBase(pool, 2, G2_GENERATOR)
@@ -16,7 +20,8 @@ export async function insecurePtau(power: number): Promise<Uint8Array> {
     while (out.length < count) out.push((out.at(-1)! * tau) % R)
     return out
   }
-  const lagrange = (most: number) => Array.from({ length: most + 1 }, (_, k) => (k === 0 ? [1n] : lagrangeAt(tau, k))).flat()
+  const lagrange = (most: number) =>
+    Array.from({ length: most + 1 }, (_, k) => (k === 0 ? [1n] : lagrangeAt(tau, k))).flat()
   const times = (factor: bigint, values: readonly bigint[]) => values.map((value) => (value * factor) % R)
   const size = 2 ** power
   const header = new Uint8Array(44)

@@ -4,7 +4,10 @@ import { CircuitBuilder } from '../../../src/r1cs/builder.ts'
 import type { ConstraintSystem } from '../../../src/r1cs/constraint-system.ts'
 
 /** y = x^(2 n) + k, x private, k public; n products. */
-export function powerCircuit(n: number): { system: ConstraintSystem; witness: (x: bigint, k: bigint) => bigint[] } {
+export function powerCircuit(n: number): {
+  system: ConstraintSystem
+  witness: (x: bigint, k: bigint) => bigint[]
+} {
   const c = new CircuitBuilder()
   const x = c.privateInput('x')
   const k = c.publicInput('k')

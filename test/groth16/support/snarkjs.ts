@@ -6,7 +6,8 @@ export interface MemoryFile {
   data?: Uint8Array
 }
 
-export const file = (data?: Uint8Array): MemoryFile => (data === undefined ? { type: 'mem' } : { type: 'mem', data })
+export const file = (data?: Uint8Array): MemoryFile =>
+  data === undefined ? { type: 'mem' } : { type: 'mem', data }
 
 interface Answer {
   readonly id: number
@@ -22,7 +23,11 @@ const waiting = new Map<number, (answer: Answer) => void>()
 /** Calls for example `groth16.prove`; files that snarkjs writes get their data. */
 export async function snarkjs(name: string, ...args: readonly unknown[]): Promise<unknown> {
   if (child === undefined) {
-    child = fork('test/groth16/support/snarkjs-runner.mjs', { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+    child = fork('test/groth16/support/snarkjs-runner.mjs', {
+      serialization: 'advanced',
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    })
     child.on('message', (answer: Answer) => waiting.get(answer.id)?.(answer))
   }
   const id = next++
@@ -34,7 +39,8 @@ export async function snarkjs(name: string, ...args: readonly unknown[]): Promis
   if (answer.error !== undefined) throw new Error(answer.error)
   for (const [i, arg] of args.entries()) {
     const back = answer.args?.[i] as MemoryFile | undefined
-    if ((arg as MemoryFile | undefined)?.type === 'mem' && back?.data !== undefined) (arg as MemoryFile).data = back.data
+    if ((arg as MemoryFile | undefined)?.type === 'mem' && back?.data !== undefined)
+      (arg as MemoryFile).data = back.data
   }
   return answer.result
 }

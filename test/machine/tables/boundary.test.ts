@@ -8,7 +8,7 @@ import { boundary, boundaryColumns } from '../../../src/machine/tables/boundary.
 import { image, imageColumns } from '../../../src/machine/tables/image.ts'
 import { faults, random } from '../../support/rows.ts'
 
-/** A row of the boundary table: a touched word, or a link to where the verifier bridges or ends. */
+/** A row of the boundary table: a touched word, or a link to where a bridge of the verifier begins, or to the end. */
 interface Entry {
   readonly word: number
   readonly link?: boolean
@@ -28,13 +28,12 @@ const BRIDGES = [
   { first: 0x4000, last: 0x4001 },
   { first: REGISTER_WORD + 2, last: REGISTER_WORD + 2 },
 ]
-/** Two words are touched, and two registers besides that of the image. */
+/** Two words are touched, and two registers besides that of the image; the first of them is where its bridge begins. */
 const ENTRIES: readonly Entry[] = [
   { word: 7, time: 40, last: 0x80000001 },
-  { word: 0x4000, link: true },
+  { word: 0x3fff, link: true },
   { word: 0x9000, time: 44 },
   { word: REGISTER_WORD + 1, time: 48, last: 5 },
-  { word: REGISTER_WORD + 2, link: true },
   { word: REGISTER_WORD + 32, time: 52, last: 6 },
   { word: ORDER_END, link: true },
 ]
@@ -59,7 +58,7 @@ function boundaryTrace(
     setWord(gap, entry.word - 1 - (entry.after ?? previous))
     set(time, entry.time ?? 0)
     setWord(last, entry.last ?? 0)
-    previous = BRIDGES.find(({ first }) => first === entry.word)?.last ?? entry.word
+    previous = BRIDGES.find(({ first }) => first - 1 === entry.word)?.last ?? entry.word
   })
   return { table: boundary, preprocessed: [], main }
 }
@@ -80,9 +79,10 @@ function imageTrace(): Trace {
   return { table: image, preprocessed: columns, main }
 }
 
+const statement = { publicInput: new Uint8Array(), output: new Uint8Array(), exitCode: 0 }
+
 /** The verifier's part of the order, and one access to each touched word, which finds a zero. */
 function tuples(touched: readonly Entry[]): PublicTuple[] {
-  const statement = { publicInput: new Uint8Array(), output: new Uint8Array(), exitCode: 0 }
   const order = publicTuples(0, BRIDGES, statement).filter(({ bus }) => bus === ORDER)
   const accesses = touched.flatMap(({ word, link = false, time = 0, last = 0 }) =>
     link
@@ -107,6 +107,13 @@ const replace = (at: number, entry: Partial<Entry>): Entry[] =>
   ENTRIES.map((old, k) => (k === at ? { ...old, ...entry } : old))
 
 describe('boundary', () => {
+  test('an image at address 0', () => {
+    const start = publicTuples(0, [{ first: 0, last: 3 }], statement).filter(({ bus }) => bus === ORDER)
+    const entries: Entry[] = [{ word: 4, after: 3 }, { word: 2 ** 28 }, { word: ORDER_END, link: true }]
+    expect(faults([boundaryTrace(entries)], start)).toEqual([])
+    expect(faults([boundaryTrace([{ word: 0 }, ...entries])], start)).not.toEqual([])
+  })
+
   test('each touched word starts once', () => {
     expect(check(ENTRIES)).toEqual([])
   })
@@ -116,10 +123,13 @@ describe('boundary', () => {
   })
 
   test('the first and the last word', () => {
-    const entries = insert(1, { word: 0x3fff, time: 1 })
+    const entries = insert(3, { word: 2 ** 28 - 1, time: 8, last: 2 ** 31 })
     entries[0] = { word: 0, time: 1, last: 9 }
-    entries.splice(4, 0, { word: 2 ** 28 - 1, time: 8, last: 2 ** 31 })
     expect(check(entries, entries)).toEqual([])
+  })
+
+  test('a link may also be a word that nobody touches', () => {
+    expect(check(replace(1, { link: false }))).toEqual([])
   })
 
   const attacks: [string, Entry[]][] = [
@@ -127,13 +137,14 @@ describe('boundary', () => {
     ['a word twice, in a row', insert(1, { word: 7 })],
     ['a word twice, once after larger ones', insert(3, { word: 7, after: 0x9000 })],
     ['a word twice, the second time modulo p', insert(3, { word: 7 + P })],
-    ['a word of the image, at the start of a bridge', replace(1, { link: false })],
-    ['a register of the image', replace(4, { link: false })],
-    ['a word of the image, before the bridge', insert(1, { word: 0x4000, after: 7 })],
+    ['a word of the image, instead of the bridge to it', replace(1, { word: 0x4000, link: false })],
+    ['a word of the image, before the bridge', insert(1, { word: 0x4000 })],
+    ['a word of the image, at the start of the bridge', insert(2, { word: 0x4000, after: 0x3fff })],
     ['a word of the image, within the bridge', insert(2, { word: 0x4001, after: 0x4000 })],
     ['a word of the image, after the bridge', insert(2, { word: 0x4001, after: 0x4001 })],
+    ['a register of the image', insert(4, { word: REGISTER_WORD + 2, after: REGISTER_WORD + 1 })],
     ['a bridge not taken', replace(1, { word: 0x4002 })],
-    ['a bridge taken twice', insert(2, { word: 0x4000, link: true, after: 0x3fff })],
+    ['a bridge taken twice', insert(2, { word: 0x3fff, link: true, after: 0x3ffe })],
     ['a touched word that is only a link', replace(2, { link: true })],
     ['a touched word that is missing', ENTRIES.filter((_, k) => k !== 2)],
     ['no end', ENTRIES.slice(0, -1)],
@@ -141,7 +152,7 @@ describe('boundary', () => {
     ['an order that starts behind a touched word', replace(0, { after: 3 })],
     ['a circle of its own', [...ENTRIES, { word: 0xb000, after: 0xb001 }, { word: 0xb001, after: 0xb000 }]],
     ['a word before all words', insert(0, { word: -1, after: -2 })],
-    ['a word from 2^29 on', insert(7, { word: 2 ** 29, after: ORDER_END })],
+    ['a word from 2^29 on', [...ENTRIES, { word: 2 ** 29, after: ORDER_END }]],
     ['a gap from 2^28 on', replace(0, { word: 2 ** 28 })],
   ]
   test.each(attacks)('rejects: %s', (_, entries) => {
@@ -149,13 +160,14 @@ describe('boundary', () => {
   })
 
   test('rejects every other value in a column', () => {
-    const { time, last } = boundaryColumns
-    const free = [time.index, last.lo.index, last.hi.index]
+    const { link: isLink, time, last } = boundaryColumns
+    const free = [isLink, time, last.lo, last.hi].map(({ index }) => index)
     const next = random(5)
     const trace = boundaryTrace(ENTRIES)
     const others = [imageTrace()]
     ENTRIES.forEach(({ link = false }, row) => {
       trace.main.forEach((column, index) => {
+        // A link has no value, and to be one or not makes no difference to untouched words.
         if (link && free.includes(index)) return
         const value = column[row]
         for (const change of [

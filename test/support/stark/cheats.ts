@@ -2,7 +2,7 @@
 import * as E from '../../../src/field/quartic.ts'
 import type { Shape } from '../../../src/stark/shape.ts'
 import { batchedConstraints, OpenedValues } from '../../../src/stark/verifier/constraints.ts'
-import type { Cheats, Committed } from './committing.ts'
+import type { Cheats, Committed } from './input.ts'
 import { withItem } from './lists.ts'
 
 /** What the constraints at zeta say that Q(zeta) is, minus what the chunks say, from opened values. */

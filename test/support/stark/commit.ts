@@ -1,37 +1,46 @@
-/** Commitments to links of columns. */
-import type { Hasher } from '../../../src/hash/hasher.ts'
-import { SALT_ELEMENTS, type Shape, type TreeName } from '../../../src/stark/shape.ts'
-import { type Column, lifted, liftedPointwise } from './column.ts'
+/** Commitments to rows and to links of columns. */
+import { SALT_ELEMENTS, type TreeName } from '../../../src/stark/shape.ts'
+import { type Column, lifted, liftedPointwise, type Reader } from './column.ts'
+import type { ReferenceInput } from './input.ts'
 import { bareRows, merkleTree, type Vector } from './merkle-tree.ts'
-import type { Tape } from './tape.ts'
+
+/** Commits to 2^depth leaves of a tree, or of a layer of FRI by its number. `row` gives the pieces of a leaf. */
+export function commitRows(
+  { hasher, cheats, unhashed }: ReferenceInput,
+  name: TreeName | number,
+  depth: number,
+  row: Reader<number[][]>,
+): Vector {
+  const told: Reader<number[][]> = (index) => cheats.leaf?.(name, index, row(index)) ?? row(index)
+  return unhashed ? bareRows(told) : merkleTree(hasher, depth, told)
+}
 
 /**
- * The tree over links of columns by increasing height, with the salt of a hiding tree at the end of the last one. Without a
- * hasher there is no commitment and no salt.
+ * The tree over links of columns by increasing height, with the salt of a hiding tree at the end of the last one; without
+ * trees the salt is 0.
  */
 export function commitLinks(
-  hasher: Hasher | undefined,
-  shape: Shape,
+  input: ReferenceInput,
   name: TreeName,
   links: readonly (readonly Column[])[],
-  tape: Tape,
 ): Vector {
+  const { shape, tape, unhashed } = input
   const { logBlowup } = shape.parameters
   const tree = shape.trees.find((own) => own.name === name)!
-  const leaves = 2 ** (tree.logHeight + logBlowup)
-  const salt = tree.salted && hasher !== undefined ? tape.draw(`salt ${name}`, SALT_ELEMENTS * leaves) : []
-  const salts = Array.from({ length: tree.salted ? SALT_ELEMENTS : 0 }, (_, k) => {
-    return (row: number) => salt[k * leaves + row] ?? 0
+  const depth = tree.logHeight + logBlowup
+  const salt = tree.salted && !unhashed ? tape.draw(`salt ${name}`, SALT_ELEMENTS * 2 ** depth) : []
+  const salts = Array.from({ length: tree.salted ? SALT_ELEMENTS : 0 }, (_, k): Reader => {
+    return (row) => salt[k * 2 ** depth + row] ?? 0
   })
-  const read = hasher === undefined ? liftedPointwise : lifted
+  const read = unhashed ? liftedPointwise : lifted
   const readers = links.map((columns, k) => [
     ...columns.map((column) => read(column, tree.logHeight, logBlowup)),
     ...(k === links.length - 1 ? salts : []),
   ])
   readers.forEach((own, k) => {
-    if (own.length !== tree.links[k].columns)
-      throw new RangeError(`${name}: ${own.length} columns in link ${k}`)
+    const { columns } = tree.links[k]
+    if (own.length !== columns)
+      throw new RangeError(`${name}: ${own.length} columns in link ${k}, not ${columns}`)
   })
-  const row = (index: number) => readers.map((own) => own.map((at) => at(index)))
-  return hasher === undefined ? bareRows(row) : merkleTree(hasher, tree.logHeight + logBlowup, row)
+  return commitRows(input, name, depth, (index) => readers.map((own) => own.map((at) => at(index))))
 }

@@ -17,8 +17,9 @@ import {
   valuesOnDomain,
 } from './column.ts'
 import { commitLinks } from './commit.ts'
-import { type Committed, nonceSearch, type ReferenceInput } from './committing.ts'
+import { nonceSearch } from './committing.ts'
 import { type Fold, foldWord } from './fold.ts'
+import type { Committed, ReferenceInput } from './input.ts'
 import type { Tape } from './tape.ts'
 
 /** What the prover knows and the verifier must not. */
@@ -39,7 +40,6 @@ export async function openCommitted(
   const { parameters, logHeight, openings } = shape
   const { pow, logBlowup } = parameters
   const search = nonceSearch(hasher)
-  const treeHasher = input.unhashed ? undefined : hasher
 
   const chunks = cutChunks(shape, committed.quotient, tape)
   const random = E.BASIS.map((_, c) => tape.draw(`R ${c}`, codeDimension(parameters, logHeight)))
@@ -48,10 +48,7 @@ export async function openCommitted(
     coefficients: Uint32Array.from(own),
   }))
   const columns = new Map(committed.columns).set('quotient', [tall])
-  const trees = new Map(committed.trees).set(
-    'quotient',
-    commitLinks(treeHasher, shape, 'quotient', [tall], tape),
-  )
+  const trees = new Map(committed.trees).set('quotient', commitLinks(input, 'quotient', [tall]))
   transcript.absorbDigest('quotient root', trees.get('quotient')!.root)
   const deep = await transcript.grind('deep work', pow.deep, search)
   const zeta = transcript.squeezeExt('zeta')
@@ -81,8 +78,8 @@ export async function openCommitted(
   const folds: Fold[] = []
   const foldNonces: bigint[] = []
   let current: readonly Uint32Array[] = word
-  for (const fold of shape.folds) {
-    const layer = foldWord(treeHasher, current, fold, logBlowup)
+  while (folds.length < shape.folds.length) {
+    const layer = foldWord(input, folds.length, current)
     folds.push(layer)
     transcript.absorbDigest('layer root', layer.tree.root)
     foldNonces.push(await transcript.grind('fold work', pow.fold, search))

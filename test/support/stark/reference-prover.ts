@@ -7,7 +7,8 @@
  */
 import { openTranscript } from '../../../src/stark/challenges.ts'
 import type { Proof } from '../../../src/stark/proof.ts'
-import { commitTraces, type ReferenceInput } from './committing.ts'
+import { commitTraces } from './committing.ts'
+import type { ReferenceInput } from './input.ts'
 import { openCommitted, type Secrets } from './opening.ts'
 
 export async function proveReference(input: ReferenceInput): Promise<{ proof: Proof; secrets: Secrets }> {

@@ -1,0 +1,36 @@
+/** Workers of `node:worker_threads`. */
+import { nodeModule } from './node.ts'
+import type { Spawn } from './handle.ts'
+
+interface NodeWorker {
+  on(event: 'message', listener: (data: unknown) => void): void
+  on(event: 'error', listener: (cause: Error) => void): void
+  on(event: 'exit', listener: (code: number) => void): void
+  postMessage(message: unknown): void
+  unref(): void
+  terminate(): Promise<number>
+}
+
+interface WorkerThreads {
+  readonly Worker: new (url: URL) => NodeWorker
+}
+
+export const spawnNode: Spawn = ({ onMessage, onFailure }, url) => {
+  const { Worker: Thread } = nodeModule<WorkerThreads>('node:worker_threads')!
+  const here = import.meta.url
+  const thread = new Thread(url === undefined ? new URL('./worker.js', here) : new URL(url, here))
+  let terminated = false
+  thread.on('message', onMessage)
+  thread.on('error', onFailure)
+  thread.on('exit', (code) => {
+    if (!terminated) onFailure(new Error(`a worker ended with code ${code}`))
+  })
+  return {
+    post: (message) => thread.postMessage(message),
+    unref: () => thread.unref(),
+    async terminate() {
+      terminated = true
+      await thread.terminate()
+    },
+  }
+}

@@ -1,0 +1,95 @@
+/** The workers of a pool: started together, given batches together, and given up together when one of them dies. */
+import { giveWay, TURN_MS } from '../engine/abortable.ts'
+import type { WorkerHandle } from './handle.ts'
+import { LAYOUT, type WorkerStart } from './protocol.ts'
+import { spawn } from './spawn.ts'
+
+/** Checks for the end of a batch before the owner goes to sleep. */
+const SPINS = 2000
+
+export class Team {
+  readonly #control: Int32Array
+  readonly #handles: WorkerHandle[] = []
+  readonly #dead = new Set<WorkerHandle>()
+  #failure: Error | undefined
+
+  private constructor(control: Int32Array) {
+    this.#control = control
+  }
+
+  /** Starts one worker for every scratch slab and waits until all are ready. Rejects with the cause if one is not. */
+  static async start(
+    shared: Omit<WorkerStart, 'layout' | 'scratch'>,
+    slabs: readonly number[],
+    url: string | URL | undefined,
+  ): Promise<Team> {
+    const team = new Team(shared.control)
+    try {
+      await Promise.all(slabs.map((scratch) => team.#add({ ...shared, layout: LAYOUT, scratch }, url)))
+    } catch (error) {
+      await team.terminate()
+      throw error
+    }
+    for (const handle of team.#handles) handle.unref()
+    return team
+  }
+
+  /** Why the team cannot be used any more: a worker of it died. */
+  get failure(): Error | undefined {
+    return this.#failure
+  }
+
+  /** Opens the batch that the control block describes. */
+  begin(): void {
+    const control = this.#control
+    Atomics.store(control, LAYOUT.next, 0)
+    Atomics.store(control, LAYOUT.done, 0)
+    Atomics.add(control, LAYOUT.generation, 1)
+    Atomics.notify(control, LAYOUT.generation)
+  }
+
+  /** The next job of the batch for the calling thread to do, or undefined if all are taken. */
+  take(): number | undefined {
+    const job = Atomics.add(this.#control, LAYOUT.next, 1)
+    return job < this.#control[LAYOUT.jobs]! ? job : undefined
+  }
+
+  /** Leaves the jobs that nobody has taken undone. */
+  drop(): void {
+    Atomics.store(this.#control, LAYOUT.next, this.#control[LAYOUT.jobs]!)
+  }
+
+  /** Waits until every worker that lives has finished its last job. */
+  async finish(): Promise<void> {
+    const control = this.#control
+    const busy = () => Atomics.load(control, LAYOUT.done) + this.#dead.size < this.#handles.length
+    for (let spin = 0; spin < SPINS; spin++) if (!busy()) return
+    while (busy()) {
+      Atomics.wait(control, LAYOUT.done, Atomics.load(control, LAYOUT.done), TURN_MS)
+      // Only a thread that gives way hears of a worker's death.
+      if (busy()) await giveWay()
+    }
+  }
+
+  async terminate(): Promise<void> {
+    await Promise.all(this.#handles.map((handle) => handle.terminate()))
+  }
+
+  #add(start: WorkerStart, url: string | URL | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const handle = spawn(
+        {
+          onMessage: () => resolve(),
+          onFailure: (cause) => {
+            this.#failure ??= cause
+            this.#dead.add(handle)
+            reject(cause)
+          },
+        },
+        url,
+      )
+      this.#handles.push(handle)
+      handle.post(start)
+    })
+  }
+}

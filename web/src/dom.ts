@@ -1,0 +1,54 @@
+/** Elements, without markup in strings. */
+
+type Child = Node | string | undefined
+
+interface Properties {
+  readonly class?: string
+  readonly text?: string
+  readonly [attribute: string]: string | boolean | undefined
+}
+
+/** Creates an element; `true` and `false` set and leave out an attribute. */
+export function create<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  properties: Properties = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag)
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === undefined || value === false) continue
+    if (name === 'text') element.textContent = String(value)
+    else element.setAttribute(name, value === true ? '' : value)
+  }
+  element.append(...children.filter((child) => child !== undefined))
+  return element
+}
+
+/** The element with this id, which the page has to have. */
+export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
+  const element = document.getElementById(id)
+  if (element === null) throw new Error(`the page has no element #${id}`)
+  return element as T
+}
+
+/** Offers bytes as a file. */
+export function download(name: string, bytes: Uint8Array, type = 'application/octet-stream'): void {
+  const url = URL.createObjectURL(new Blob([bytes.slice()], { type }))
+  create('a', { href: url, download: name }).click()
+  setTimeout(() => URL.revokeObjectURL(url), 1000)
+}
+
+/** Copies text and says so on the button for a moment. */
+export async function copyFrom(button: HTMLButtonElement, text: string): Promise<void> {
+  const label = button.dataset['label'] ?? button.textContent
+  button.dataset['label'] = label
+  try {
+    await navigator.clipboard.writeText(text)
+    button.textContent = 'Copied'
+  } catch {
+    button.textContent = 'The browser refused to copy'
+  }
+  setTimeout(() => {
+    button.textContent = label
+  }, 1600)
+}
