@@ -50,7 +50,7 @@ if (!fresh || process.argv.includes('--force')) {
       stdio: ['ignore', 'inherit', 'inherit'],
     })
     const base64 = readFileSync(wasm).toString('base64')
-    const text = `/** The BN254 kernels (${name}) as base64. Made by scripts/build-groth16.mjs. */\nexport const BASE64 =\n  '${base64}'\n`
+    const text = `/** The BN254 kernels (${name}) as base64. Made by scripts/build-groth16.mjs. */\nexport const BASE64: string =\n  '${base64}'\n`
     writeFileSync(`${ENGINE}/bn254-${name}.wasm.ts`, text)
   }
   writeFileSync(stamp, digest)

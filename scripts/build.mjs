@@ -74,6 +74,8 @@ await step(
   },
 )
 
+node(['scripts/build-groth16.mjs'])
+
 await step('dist', ['src', 'tsconfig.json', 'package-lock.json', 'scripts/build.mjs'], ['dist'], () => {
   rmSync('dist', { recursive: true, force: true })
   rmSync('build/tsconfig.tsbuildinfo', { force: true })

@@ -12,8 +12,8 @@ export interface Capabilities {
   readonly reason: string
 }
 
-/** More threads than this share memory bandwidth, not work. */
-const MOST_THREADS = 16
+/** More threads than this are not started unasked: they share memory bandwidth, not work. */
+const MOST_UNASKED = 16
 
 interface OperatingSystem {
   availableParallelism(): number
@@ -25,7 +25,7 @@ export function availableCores(): number {
     (globalThis as { navigator?: { hardwareConcurrency?: number } }).navigator?.hardwareConcurrency ??
     nodeModule<OperatingSystem>('node:os')?.availableParallelism() ??
     1
-  return Math.min(cores, MOST_THREADS)
+  return Math.min(cores, MOST_UNASKED)
 }
 
 /** Why threads cannot share memory here, or undefined if they can. */

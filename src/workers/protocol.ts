@@ -1,7 +1,8 @@
 /**
  * What the threads of a pool share next to the engine's memory: one block of 32-bit words. The thread that owns the
  * pool writes a batch of jobs, then counts `generation` up; every thread takes jobs by counting `next` up; every worker
- * counts `done` up when none is left. Nobody but the owner writes the batch, and only when all workers are done.
+ * counts `done` up when none is left, after noting the generation in a word of its own. Nobody but the owner writes the
+ * batch, and only when all workers are done.
  */
 
 /** Word numbers in the control block. */
@@ -9,6 +10,8 @@ export interface ControlLayout {
   readonly generation: number
   readonly next: number
   readonly done: number
+  /** From here on one word per worker: the last generation that it finished. */
+  readonly finished: number
   /** Number of the kernel among the exports of the module. */
   readonly kernel: number
   readonly jobs: number
@@ -18,6 +21,9 @@ export interface ControlLayout {
   readonly first: number
 }
 
+/** Most threads of a pool. */
+export const MOST_THREADS = 256
+
 /** Counters that are contended lie in cache lines of their own. */
 export const LAYOUT: ControlLayout = {
   generation: 0,
@@ -26,7 +32,8 @@ export const LAYOUT: ControlLayout = {
   width: 3,
   next: 16,
   done: 32,
-  first: 48,
+  finished: 48,
+  first: 48 + MOST_THREADS,
 }
 
 /** Words of a control block: batches with more arguments are cut into several. */
@@ -38,6 +45,8 @@ export interface WorkerStart {
   readonly memory: WebAssembly.Memory
   readonly control: Int32Array
   readonly layout: ControlLayout
+  /** Number of the worker, from 0 on. */
+  readonly index: number
   /** Address of the worker's own scratch slab. */
   readonly scratch: number
 }

@@ -1,6 +1,7 @@
 /** Workers of `node:worker_threads`. */
-import { nodeModule } from './node.ts'
+
 import type { Spawn } from './handle.ts'
+import { nodeModule } from './node.ts'
 
 interface NodeWorker {
   on(event: 'message', listener: (data: unknown) => void): void

@@ -19,13 +19,15 @@ export class Team {
 
   /** Starts one worker for every scratch slab and waits until all are ready. Rejects with the cause if one is not. */
   static async start(
-    shared: Omit<WorkerStart, 'layout' | 'scratch'>,
+    shared: Pick<WorkerStart, 'module' | 'memory' | 'control'>,
     slabs: readonly number[],
     url: string | URL | undefined,
   ): Promise<Team> {
     const team = new Team(shared.control)
     try {
-      await Promise.all(slabs.map((scratch) => team.#add({ ...shared, layout: LAYOUT, scratch }, url)))
+      await Promise.all(
+        slabs.map((scratch, index) => team.#add({ ...shared, layout: LAYOUT, index, scratch }, url)),
+      )
     } catch (error) {
       await team.terminate()
       throw error
@@ -62,13 +64,22 @@ export class Team {
   /** Waits until every worker that lives has finished its last job. */
   async finish(): Promise<void> {
     const control = this.#control
-    const busy = () => Atomics.load(control, LAYOUT.done) + this.#dead.size < this.#handles.length
-    for (let spin = 0; spin < SPINS; spin++) if (!busy()) return
-    while (busy()) {
-      Atomics.wait(control, LAYOUT.done, Atomics.load(control, LAYOUT.done), TURN_MS)
+    const all = this.#handles.length
+    for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(control, LAYOUT.done) === all) return
+    for (;;) {
+      const done = Atomics.load(control, LAYOUT.done)
+      if (!this.#busy()) return
       // Only a thread that gives way hears of a worker's death.
-      if (busy()) await giveWay()
+      if (Atomics.wait(control, LAYOUT.done, done, TURN_MS) === 'timed-out') await giveWay()
     }
+  }
+
+  #busy(): boolean {
+    const generation = Atomics.load(this.#control, LAYOUT.generation)
+    return this.#handles.some(
+      (handle, index) =>
+        !this.#dead.has(handle) && Atomics.load(this.#control, LAYOUT.finished + index) !== generation,
+    )
   }
 
   async terminate(): Promise<void> {

@@ -17,7 +17,7 @@ const threads = (
 const port: Port = threads?.parentPort ?? (globalThis as unknown as Port)
 
 port.onmessage = ({ data }: MessageEvent<WorkerStart>) => {
-  const { module, memory, control, layout, scratch } = data
+  const { module, memory, control, layout, index, scratch } = data
   const { exports } = new WebAssembly.Instance(module, { env: { memory } })
   const kernels = Object.values(exports) as Kernel[]
   let generation = Atomics.load(control, layout.generation)
@@ -35,6 +35,7 @@ port.onmessage = ({ data }: MessageEvent<WorkerStart>) => {
       const at = layout.first + width * job
       kernel(scratch, ...control.subarray(at, at + width))
     }
+    Atomics.store(control, layout.finished + index, generation)
     Atomics.add(control, layout.done, 1)
     Atomics.notify(control, layout.done)
   }

@@ -52,9 +52,11 @@ describe('limpid groth16', () => {
       path('vk.json'),
       JSON.stringify(await readVerificationKey(new Uint8Array(readFileSync(path('insecure.zkey'))))),
     )
-    const out = vi
-      .spyOn(process.stdout, 'write')
-      .mockImplementation(((_: unknown, done?: () => void) => (done?.(), true)) as never)
+    const write = (_text: unknown, done?: () => void) => {
+      done?.()
+      return true
+    }
+    const out = vi.spyOn(process.stdout, 'write').mockImplementation(write as never)
     try {
       expect(await run('verify', path('vk.json'), path('s.json'), path('p.json'))).toBe(0)
       const signals = read('s.json') as string[]

@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { FIRST_CLOCK, registerAddress, TICKS } from '../../src/machine/layout.ts'
 import { distinctTables } from '../../src/machine/machine.ts'
 import { FD } from '../../src/vm/abi.ts'
-import { call, computation, BASE, base, li, type Listing, listing } from '../support/listings.ts'
+import { BASE, base, call, computation, type Listing, li, listing } from '../support/listings.ts'
 import { type CellEdits, type EditableTraces, type Inputs, type Lie, TraceProver } from '../support/traces.ts'
 import { encode, loadConstant, systemCall } from '../vm/support/assembler.ts'
 import { DATA } from '../vm/support/elf.ts'
@@ -51,7 +51,7 @@ const memory = listing(
     ['again', encode('lw', { rd: 9, rs1: BASE, imm: 16 })],
     ['lb', encode('lb', { rd: 7, rs1: BASE, imm: 19 })],
     ['lhu', encode('lhu', { rd: 13, rs1: BASE, imm: 2 })],
-    ['range', encode('addi', { rd: 14, rs1: 6, imm: -1 })],
+    ['range', encode('addi', { rd: 14, rs1: 5, imm: -1 })],
     encode('sw', { rs1: BASE, rs2: 6, imm: 24 }),
     encode('sw', { rs1: BASE, rs2: 7, imm: 28 }),
     ...call(64, 1, 16, 16),
@@ -213,8 +213,9 @@ const plus =
 
 /** Changes cells of the row of a named instruction. */
 function editRow(traces: EditableTraces, program: Listing, name: string, cells: CellEdits): void {
-  const table = traces.table(program.family(name))
-  table.edit(table.find({ pc: program.pc(name), real: 1 }), cells)
+  const where = { pc: program.pc(name), real: 1 }
+  const table = traces.tables(program.family(name)).find((own) => own.has(where))!
+  table.edit(table.find(where), cells)
 }
 
 const edits =
@@ -303,17 +304,11 @@ describe('instructions that are not, or not so often, executed are refused', () 
       buses: ['memory', 'state'],
     },
     {
-      name: 'a loop counter of a second table skips a number',
+      name: 'a result in a second table is wrong',
       program: pause,
-      traces: (traces) => {
-        const table = traces.table('addi+')
-        table.edit(0, { 'a.lo': plus(-1) })
-        table.edit(1, { 'b.lo': plus(-1) })
-        const branches = traces.table('beqz+')
-        const row = branches.find({ 'b.lo': table.get(0, 'a.lo') + 1, real: 1 })
-        branches.edit(row, { 'b.lo': plus(-1), witness: (w) => w })
-      },
-      tables: ['addi', 'beqz'],
+      traces: (traces) => traces.table('addi+').edit(0, { 'a.lo': plus(1) }),
+      tables: ['addi'],
+      buses: ['memory'],
     },
   ])
 })
@@ -469,7 +464,7 @@ describe('padding that takes part is refused', () => {
       inputs: streamInputs,
       traces: padding('transfer', { last: 1, pc: 0x10000, clk: FIRST_CLOCK }),
       tables: ['transfer'],
-      buses: ['state'],
+      buses: ['state', 'transfer'],
     },
     {
       name: 'ecall: starts a transfer',
@@ -477,7 +472,7 @@ describe('padding that takes part is refused', () => {
       inputs: streamInputs,
       traces: padding('ecall', { 'some bytes': 1 }),
       tables: ['ecall'],
-      buses: ['bits', 'state', 'transfer'],
+      buses: ['state', 'transfer'],
     },
     {
       name: 'boundary: a link ends a word',
@@ -491,7 +486,7 @@ describe('padding that takes part is refused', () => {
       program: sums,
       traces: padding('slt', { 'is register': 1 }),
       tables: ['slt'],
-      buses: ['bits', 'memory'],
+      buses: ['memory'],
     },
     {
       name: 'hub: receives a message that no class sent',
@@ -661,7 +656,7 @@ describe('lies about what goes in and out are refused', () => {
     }),
     ofStreams('the program ends twice', {
       traces: (traces) => void traces.table('exit').duplicate(0),
-      buses: ['bits', 'exit', 'memory', 'program', 'state'].filter((bus) => bus !== 'bits' && bus !== 'program'),
+      buses: ['exit', 'memory', 'state'],
     }),
     ofStreams('the program exits early', {
       traces: (traces) => traces.table('exit').edit(0, { real: 0 }),

@@ -234,12 +234,15 @@ export class EditableTable {
     }
   }
 
+  has(values: Readonly<Record<string, number>>): boolean {
+    return this.#search(values) >= 0
+  }
+
   /** The first row with these values. Throws if there is none. */
-  find(values: Readonly<Record<string, number>>, from = 0): number {
-    for (let row = from; row < this.height; row++) {
-      if (Object.entries(values).every(([column, value]) => this.get(row, column) === value)) return row
-    }
-    throw new RangeError(`table ${this.table.name} has no row with ${JSON.stringify(values)}`)
+  find(values: Readonly<Record<string, number>>): number {
+    const row = this.#search(values)
+    if (row < 0) throw new RangeError(`table ${this.table.name} has no row with ${JSON.stringify(values)}`)
+    return row
   }
 
   /** Puts a copy of a row into the first row whose `real` is 0, and returns where. */
@@ -270,6 +273,15 @@ export class EditableTable {
     }
     const pick = (column: ArrayLike<number>) => rows.map((row) => column[row])
     return { table, preprocessed: this.#preprocessed.map(pick), main: columns.map(pick) }
+  }
+
+  /** The first row with these values, or -1. */
+  #search(values: Readonly<Record<string, number>>): number {
+    const entries = Object.entries(values)
+    for (let row = 0; row < this.height; row++) {
+      if (entries.every(([column, value]) => this.get(row, column) === value)) return row
+    }
+    return -1
   }
 
   #messages(values: readonly number[]): Message[] {
@@ -322,8 +334,9 @@ export class EditableTraces {
     throw new RangeError(`the proof has no table ${name}`)
   }
 
-  get names(): string[] {
-    return [...this.#tables].map(([number, { table }]) => table.name + (isSecond(number) ? '+' : ''))
+  /** The one or two tables of a family. */
+  tables(family: string): EditableTable[] {
+    return [...this.#tables.values()].filter(({ table }) => table.name === family)
   }
 
   /** Rows that are not padding. */

@@ -8,6 +8,11 @@ const GRACE_MS = 200
 
 const CANCELLED: Outcome<never> = { ok: false, error: { code: 'CANCELLED', message: 'cancelled' } }
 
+const BROKEN: Outcome<never> = {
+  ok: false,
+  error: { code: 'WORKER', message: 'the prover stopped unexpectedly: reload the page' },
+}
+
 const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 export class ProverClient {
@@ -55,8 +60,7 @@ export class ProverClient {
     this.#gone = new Promise((resolve) => {
       this.#giveUp = resolve
     })
-    const { message } = { message: 'the prover could not be started: reload the page' }
-    this.#worker.addEventListener('error', () => this.#giveUp({ ok: false, error: { code: 'WORKER', message } }))
+    this.#worker.addEventListener('error', () => this.#giveUp(BROKEN))
   }
 
   #orGone<T>(answer: Promise<Outcome<T>>): Promise<Outcome<T>> {

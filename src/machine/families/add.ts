@@ -29,7 +29,10 @@ export const add = defineFamily({
     const adding = c.hi.plus(low).plus(difference('hi')).times(INVERSE_LIMB)
     const subtracting = c.hi.plus(low).minus(difference('hi')).times(INVERSE_LIMB)
     t.assertZero('carry of the high limbs when adding', isSub.not().times(adding).times(adding.minus(1)))
-    t.assertZero('carry of the high limbs when subtracting', isSub.times(subtracting).times(subtracting.minus(1)))
+    t.assertZero(
+      'carry of the high limbs when subtracting',
+      isSub.times(subtracting).times(subtracting.minus(1)),
+    )
     return (row) => {
       const sub = row.operand(1) === OPERATION.sub
       step.fill(row)

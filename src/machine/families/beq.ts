@@ -3,9 +3,9 @@ import type { Column } from '../../air/expression.ts'
 import { inv, P } from '../../field/koalabear.ts'
 import { instruction, registerRead } from '../access.ts'
 import { ACCESS_B, ACCESS_C, defineFamily, OPERATION, source } from '../family.ts'
-import { jumpTarget } from '../target.ts'
 import { TIME_B, TIME_C } from '../layout.ts'
 import type { Row } from '../row.ts'
+import { jumpTarget } from '../target.ts'
 
 export const beq = defineFamily({
   name: 'beq',
@@ -55,7 +55,12 @@ export const beq = defineFamily({
 })
 
 /** The inverse of the lowest limb in which x and y differ; zeros if they are equal. */
-function fillDifference(row: Row, witness: { readonly low: Column; readonly high: Column }, x: number, y: number): void {
+function fillDifference(
+  row: Row,
+  witness: { readonly low: Column; readonly high: Column },
+  x: number,
+  y: number,
+): void {
   const low = (x & 0xffff) - (y & 0xffff)
   const high = (x >>> 16) - (y >>> 16)
   row.set(witness.low, low === 0 ? 0 : inverse(low))

@@ -1,6 +1,7 @@
 /** blt, bge, bltu, bgeu: go to the target if b < c, or if not. */
-import { compareWords } from '../compare.ts'
+
 import { instruction, registerRead } from '../access.ts'
+import { compareWords } from '../compare.ts'
 import { ACCESS_B, ACCESS_C, defineFamily, OPERATION, source } from '../family.ts'
 import { TIME_B, TIME_C } from '../layout.ts'
 import { jumpTarget } from '../target.ts'
@@ -9,7 +10,8 @@ export const blt = defineFamily({
   name: 'blt',
   access: ACCESS_B | ACCESS_C,
   operands({ mnemonic, rs1, rs2, imm }, pc) {
-    if (mnemonic !== 'blt' && mnemonic !== 'bge' && mnemonic !== 'bltu' && mnemonic !== 'bgeu') return undefined
+    if (mnemonic !== 'blt' && mnemonic !== 'bge' && mnemonic !== 'bltu' && mnemonic !== 'bgeu')
+      return undefined
     return [OPERATION[mnemonic], source(rs1), source(rs2), jumpTarget(pc, imm)]
   },
   define(t) {

@@ -11,7 +11,15 @@ import type { Expression } from '../../air/expression.ts'
 import { inv, mul, P } from '../../field/koalabear.ts'
 import { EBADF, ENOSYS, FD, SYSCALL } from '../../vm/abi.ts'
 import {
-  INVERSE_LIMB, memoryAccess, packed, producedWord, rangeBits, registerRead, registerWrite, type WordColumns, wordColumns,
+  INVERSE_LIMB,
+  memoryAccess,
+  packed,
+  producedWord,
+  rangeBits,
+  registerRead,
+  registerWrite,
+  type WordColumns,
+  wordColumns,
 } from '../access.ts'
 import { PROGRAM, STATE, TRANSFER } from '../buses.ts'
 import { defineFamily, limbs, OPERATION } from '../family.ts'
@@ -57,7 +65,8 @@ export const ecall = defineFamily({
     const a7 = registerRead(t, step, 'a7', A7, TIME_B)
     const a1 = registerRead(t, step, 'a1', A1, TIME_C)
     const n = registerRead(t, step, 'a2', A2, TIME_C)
-    const a = producedWord(t, 'a0', real)
+    // In range because it is a length, a counter or a constant.
+    const a = wordColumns(t, 'a0')
     const write = registerWrite(t, step, A0, a)
     const descriptor = write.old
 
@@ -66,7 +75,10 @@ export const ecall = defineFamily({
     t.assertZero('read is call 63', isRead.times(a7.lo.minus(SYSCALL.read)))
     t.assertZero('write is call 64', isWrite.times(a7.lo.minus(SYSCALL.write)))
     t.assertZero('calls are small numbers', isRead.plus(isWrite).times(a7.hi))
-    const number = readPrivate.times(FD.privateInput).plus(writePublic.times(FD.publicOutput)).plus(writeDebug.times(FD.debug))
+    const number = readPrivate
+      .times(FD.privateInput)
+      .plus(writePublic.times(FD.publicOutput))
+      .plus(writeDebug.times(FD.debug))
     t.assertZero('descriptor', known.times(descriptor.lo).minus(number))
     t.assertZero('descriptors are small numbers', known.times(descriptor.hi))
 
@@ -79,7 +91,8 @@ export const ecall = defineFamily({
     const low = t.column('low differs')
     t.assertZero(
       'low differs',
-      badRead.times(product(descriptor.lo, FD.publicInput, FD.privateInput))
+      badRead
+        .times(product(descriptor.lo, FD.publicInput, FD.privateInput))
         .plus(badWrite.times(product(descriptor.lo, FD.publicOutput, FD.debug)))
         .plus(unknown.times(noMove).times(noExit))
         .minus(low),
@@ -90,7 +103,11 @@ export const ecall = defineFamily({
     const inverse = t.column('inverse')
     t.assertZero(
       'errors are errors',
-      low.plus(useHigh.times(high.minus(low))).times(inverse).minus(bad).minus(unknown),
+      low
+        .plus(useHigh.times(high.minus(low)))
+        .times(inverse)
+        .minus(bad)
+        .minus(unknown),
     )
 
     const cell = wordColumns(t, 'cell.old')
@@ -101,19 +118,29 @@ export const ecall = defineFamily({
     const access = memoryAccess(
       t,
       { real: moves, clk },
-      readPrivate.times(FD.privateInput).plus(writePublic.times(FD.publicOutput)).times(4).plus(cellAddress(0)),
+      readPrivate
+        .times(FD.privateInput)
+        .plus(writePublic.times(FD.publicOutput))
+        .times(4)
+        .plus(cellAddress(0)),
       cell,
       after,
     )
     const [badLo, badHi] = limbs(EBADF)
     const [unknownLo, unknownHi] = limbs(ENOSYS)
-    const error = { lo: bad.times(badLo).plus(unknown.times(unknownLo)), hi: bad.times(badHi).plus(unknown.times(unknownHi)) }
+    const error = {
+      lo: bad.times(badLo).plus(unknown.times(unknownLo)),
+      hi: bad.times(badHi).plus(unknown.times(unknownHi)),
+    }
     for (const limb of ['lo', 'hi'] as const) {
       const choose = (first: WordColumns, second: WordColumns) =>
         first[limb].plus(ends.times(second[limb].minus(first[limb])))
       t.assertZero(`read: a is n, or what is left (${limb})`, reads.times(a[limb].minus(choose(n, cell))))
       t.assertZero(`read: x is the other (${limb})`, reads.times(x[limb].minus(choose(cell, n))))
-      t.assertZero(`read: left afterwards (${limb})`, reads.times(after[limb].minus(ends.not().times(d[limb]))))
+      t.assertZero(
+        `read: left afterwards (${limb})`,
+        reads.times(after[limb].minus(ends.not().times(d[limb]))),
+      )
       t.assertZero(`write: takes all (${limb})`, writes.times(a[limb].minus(n[limb])))
       t.assertZero(`write: written before (${limb})`, writePublic.times(d[limb].minus(cell[limb])))
       t.assertZero(`write: written after (${limb})`, writePublic.times(x[limb].minus(after[limb])))
@@ -144,9 +171,17 @@ export const ecall = defineFamily({
       const isReadCall = call === SYSCALL.read
       const isWriteCall = call === SYSCALL.write
       const kind = isReadCall
-        ? fd === FD.publicInput ? readPublic : fd === FD.privateInput ? readPrivate : badRead
+        ? fd === FD.publicInput
+          ? readPublic
+          : fd === FD.privateInput
+            ? readPrivate
+            : badRead
         : isWriteCall
-          ? fd === FD.publicOutput ? writePublic : fd === FD.debug ? writeDebug : badWrite
+          ? fd === FD.publicOutput
+            ? writePublic
+            : fd === FD.debug
+              ? writeDebug
+              : badWrite
           : unknown
       row.set(real, 1)
       row.set(pc, row.operand(0))
@@ -157,7 +192,8 @@ export const ecall = defineFamily({
       n.fill(row, length, row.get('dGap'))
       row.setWord(a, result)
       write.fill(row)
-      const differs = (value: number, p: number, q: number) => field((value & 0xffff) - p, (value & 0xffff) - q)
+      const differs = (value: number, p: number, q: number) =>
+        field((value & 0xffff) - p, (value & 0xffff) - q)
       const noMoveValue = differs(call, SYSCALL.read, SYSCALL.write)
       const noExitValue = differs(call, SYSCALL.exit, SYSCALL.exitGroup)
       row.set(noMove, noMoveValue)
@@ -167,7 +203,9 @@ export const ecall = defineFamily({
         const lowValue =
           kind === unknown
             ? field(noMoveValue, noExitValue)
-            : kind === badRead ? differs(fd, FD.publicInput, FD.privateInput) : differs(fd, FD.publicOutput, FD.debug)
+            : kind === badRead
+              ? differs(fd, FD.publicInput, FD.privateInput)
+              : differs(fd, FD.publicOutput, FD.debug)
         const highValue = (kind === unknown ? call : fd) >>> 16
         row.set(low, lowValue)
         row.set(high, highValue)

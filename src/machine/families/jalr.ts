@@ -25,7 +25,10 @@ export const jalr = defineFamily({
     const high = t.column('high')
     t.assertBoolean('odd is boolean', odd)
     const next = half.times(2).plus(high.times(LIMB))
-    const step = instruction(t, ['rd', 'rs1', 'imm', 'link.lo', 'link.hi'], () => ({ op: OPERATION.jalr, next }))
+    const step = instruction(t, ['rd', 'rs1', 'imm', 'link.lo', 'link.hi'], () => ({
+      op: OPERATION.jalr,
+      next,
+    }))
     const [rd, rs1, imm, linkLo, linkHi] = step.operands
     const b = registerRead(t, step, 'b', rs1!, TIME_B)
     const write = registerWrite(t, step, rd!, { lo: linkLo!, hi: linkHi! })

@@ -4,8 +4,35 @@ import { defineFamily, OPERATION } from '../family.ts'
 import { jumpTarget } from '../target.ts'
 
 const PURE = new Set([
-  'lui', 'auipc', 'addi', 'slti', 'sltiu', 'xori', 'ori', 'andi', 'slli', 'srli', 'srai', 'add', 'sub', 'sll', 'slt',
-  'sltu', 'xor', 'srl', 'sra', 'or', 'and', 'mul', 'mulh', 'mulhsu', 'mulhu', 'div', 'divu', 'rem', 'remu',
+  'lui',
+  'auipc',
+  'addi',
+  'slti',
+  'sltiu',
+  'xori',
+  'ori',
+  'andi',
+  'slli',
+  'srli',
+  'srai',
+  'add',
+  'sub',
+  'sll',
+  'slt',
+  'sltu',
+  'xor',
+  'srl',
+  'sra',
+  'or',
+  'and',
+  'mul',
+  'mulh',
+  'mulhsu',
+  'mulhu',
+  'div',
+  'divu',
+  'rem',
+  'remu',
 ])
 
 export const jump = defineFamily({

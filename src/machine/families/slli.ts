@@ -13,7 +13,15 @@ export const slli = defineFamily({
     const power = 2 ** (imm & 15)
     const far = imm < 16 ? 0 : isLeft ? power : 1
     const most = (imm & 15) === 15 ? 1 : 0
-    return [OPERATION[mnemonic], destination(rd), source(rs1), power, far, isLeft ? most : 0, isLeft ? 0 : most]
+    return [
+      OPERATION[mnemonic],
+      destination(rd),
+      source(rs1),
+      power,
+      far,
+      isLeft ? most : 0,
+      isLeft ? 0 : most,
+    ]
   },
   define(t) {
     const kind = shiftKind(t, { left: OPERATION.slli, logical: OPERATION.srli, arithmetic: OPERATION.srai })

@@ -4,16 +4,16 @@ import * as F from '../../../src/field/koalabear.ts'
 import * as E from '../../../src/field/quartic.ts'
 import type { Digest, Hasher } from '../../../src/hash/hasher.ts'
 import { cosetShift, createDomain, domainPoint, liftedRow } from '../../../src/poly/domain.ts'
-import { type Claim, powers } from '../../../src/stark/challenges.ts'
+import { powers } from '../../../src/stark/challenges.ts'
 import { type LookupChallenges, lookupChallenges } from '../../../src/stark/logup.ts'
-import type { Shape, System, TreeName } from '../../../src/stark/shape.ts'
+import type { Shape, TreeName } from '../../../src/stark/shape.ts'
 import type { NonceSearch, Transcript } from '../../../src/transcript/transcript.ts'
 import { type Column, interpolateExt, maskedColumn, naturalOrder } from './column.ts'
 import { commitLinks } from './commit.ts'
 import { type ClassColumns, classComposition, LOG_COMPOSITION_BLOWUP } from './composition.ts'
+import type { Committed, ReferenceInput } from './input.ts'
 import { fractionColumns, runningSum, type TraceColumns } from './lookups.ts'
 import type { Vector } from './merkle-tree.ts'
-import type { Tape } from './tape.ts'
 
 /** The smallest nonce from 0 on. */
 export const nonceSearch =
@@ -26,7 +26,7 @@ export const nonceSearch =
 
 /** The rounds up to lambda. */
 export async function commitTraces(input: ReferenceInput, transcript: Transcript): Promise<Committed> {
-  const { hasher, shape, tape, cheats } = input
+  const { hasher, shape, cheats } = input
   const columns = new Map<TreeName, readonly (readonly Column[])[]>()
   const trees = new Map<TreeName, Vector>()
   const commit = (name: TreeName, links: readonly (readonly Column[])[]): Digest => {

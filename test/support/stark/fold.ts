@@ -1,5 +1,4 @@
 /** FRI on polynomials: f(X) = sum over t < a of X^t g_t(X^a) folds to sum of beta^t g_t. */
-import * as F from '../../../src/field/koalabear.ts'
 import * as E from '../../../src/field/quartic.ts'
 import { evaluate } from '../../../src/poly/polynomial.ts'
 import { friPoint } from '../../../src/stark/verifier/fri.ts'

@@ -1,0 +1,43 @@
+/** A pool of one: the caller's thread, where threads cannot share memory. */
+import { giveWay, type InterruptibleRun, TURN_MS } from '../engine/abortable.ts'
+import type { Engine } from '../engine/contract.ts'
+import type { Capabilities } from './capabilities.ts'
+import { DisposedError } from './errors.ts'
+import type { Pool } from './pool.ts'
+
+export class LonePool implements Pool {
+  readonly memory: Engine['memory']
+  readonly threads = 1
+  readonly capabilities: Capabilities
+  readonly readDigest: Engine['readDigest']
+  readonly #engine: Engine
+  #disposed = false
+
+  constructor(engine: Engine, capabilities: Capabilities) {
+    this.memory = engine.memory
+    this.readDigest = engine.readDigest
+    this.capabilities = capabilities
+    this.#engine = engine
+  }
+
+  readonly call: Engine['call'] = (kernel, ...args) => {
+    if (this.#disposed) throw new DisposedError()
+    this.#engine.call(kernel, ...args)
+  }
+
+  readonly run: InterruptibleRun = async (kernel, jobs, signal) => {
+    let turn = performance.now()
+    signal?.throwIfAborted()
+    for (const job of jobs) {
+      this.call(kernel, ...job)
+      if (performance.now() - turn < TURN_MS) continue
+      await giveWay()
+      turn = performance.now()
+      signal?.throwIfAborted()
+    }
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true
+  }
+}

@@ -1,0 +1,152 @@
+/** A pool on one shared memory: a batch is done by the calling thread and the workers together. */
+import { giveWay, type InterruptibleRun, TURN_MS } from '../engine/abortable.ts'
+import { type Engine, type KernelName, SCRATCH_BYTES } from '../engine/contract.ts'
+import { createEngineOn, INITIAL_PAGES } from '../engine/wasm/engine.ts'
+import { compileKernels, kernelBytes } from '../engine/wasm/kernels.ts'
+import { createSharedMemory, withSharedMemory } from '../engine/wasm/shared.ts'
+import type { Capabilities } from './capabilities.ts'
+import { DisposedError, WorkerError } from './errors.ts'
+import type { Pool } from './pool.ts'
+import { CONTROL_WORDS, LAYOUT } from './protocol.ts'
+import { Team } from './team.ts'
+
+export class SharedPool implements Pool {
+  readonly memory: Engine['memory']
+  readonly threads: number
+  readonly capabilities: Capabilities
+  readonly readDigest: Engine['readDigest']
+  readonly #engine: Engine
+  readonly #startTeam: () => Promise<Team>
+  readonly #kernels: ReadonlyMap<string, number>
+  readonly #control: Int32Array
+  #team: Team | undefined
+  #last: Promise<unknown> = Promise.resolve()
+  #turn = performance.now()
+  #disposal: Promise<void> | undefined
+
+  private constructor(
+    engine: Engine,
+    threads: number,
+    kernels: ReadonlyMap<string, number>,
+    control: Int32Array,
+    startTeam: () => Promise<Team>,
+    team: Team,
+  ) {
+    this.memory = engine.memory
+    this.threads = threads
+    this.readDigest = engine.readDigest
+    this.capabilities = { threads, shared: true, simd: true, reason: `${threads} threads on shared memory` }
+    this.#engine = engine
+    this.#kernels = kernels
+    this.#control = control
+    this.#startTeam = startTeam
+    this.#team = team
+  }
+
+  static async create(
+    threads: number,
+    maxMemory: number,
+    workerUrl: string | URL | undefined,
+  ): Promise<SharedPool> {
+    const module = await compileKernels(withSharedMemory(kernelBytes()))
+    const { memory, limit } = createSharedMemory(INITIAL_PAGES, maxMemory)
+    const engine = await createEngineOn(memory, module, Math.min(limit, maxMemory))
+    const slabs = Array.from({ length: threads - 1 }, () => engine.memory.alloc(SCRATCH_BYTES))
+    const control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS))
+    const kernels = new Map(WebAssembly.Module.exports(module).map(({ name }, k) => [name, k]))
+    const startTeam = () => Team.start({ module, memory, control }, slabs, workerUrl)
+    return new SharedPool(engine, threads, kernels, control, startTeam, await startTeam())
+  }
+
+  readonly call: Engine['call'] = (kernel, ...args) => {
+    if (this.#disposal !== undefined) throw new DisposedError()
+    this.#engine.call(kernel, ...args)
+  }
+
+  /** Batches share the control block, so one waits for the other. */
+  readonly run: InterruptibleRun = (kernel, jobs, signal) => {
+    const result = this.#last.then(() => this.#run(kernel, jobs, signal))
+    this.#last = result.catch(() => undefined)
+    return result
+  }
+
+  dispose(): Promise<void> {
+    this.#disposal ??= this.#last.then(() => this.#team?.terminate())
+    return this.#disposal
+  }
+
+  async #run(kernel: KernelName, jobs: readonly (readonly number[])[], signal?: AbortSignal): Promise<void> {
+    this.#check(signal)
+    const width = jobs[0]?.length ?? 0
+    const most = Math.floor((CONTROL_WORDS - LAYOUT.first) / Math.max(1, width))
+    for (let start = 0; start < jobs.length; start += most) {
+      const team = await this.#livingTeam()
+      await this.#breathe(signal, team)
+      await this.#batch(team, kernel, jobs.slice(start, start + most), width, signal)
+    }
+  }
+
+  /** The workers, new ones if the last ones are gone. */
+  async #livingTeam(): Promise<Team> {
+    if (this.#team?.failure !== undefined) await this.#giveUp(this.#team)
+    this.#team ??= await this.#startTeam()
+    return this.#team
+  }
+
+  async #giveUp(team: Team): Promise<void> {
+    this.#team = undefined
+    await team.terminate()
+  }
+
+  async #batch(
+    team: Team,
+    kernel: KernelName,
+    jobs: readonly (readonly number[])[],
+    width: number,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const control = this.#control
+    control[LAYOUT.kernel] = this.#kernels.get(kernel)!
+    control[LAYOUT.jobs] = jobs.length
+    control[LAYOUT.width] = width
+    for (const [k, job] of jobs.entries()) {
+      if (job.length !== width) throw new TypeError(`${kernel}: jobs of one batch have as many arguments`)
+      control.set(job, LAYOUT.first + width * k)
+    }
+    let failure: unknown
+    // A single job is the caller's own, and does not wake anybody.
+    if (jobs.length === 1) this.#engine.call(kernel, ...jobs[0]!)
+    else {
+      team.begin()
+      try {
+        for (let job = team.take(); job !== undefined; job = team.take()) {
+          this.#engine.call(kernel, ...jobs[job]!)
+          await this.#breathe(signal, team)
+        }
+      } catch (error) {
+        failure = error
+        team.drop()
+      }
+      await team.finish()
+    }
+    if (team.failure !== undefined) {
+      await this.#giveUp(team)
+      throw new WorkerError(team.failure)
+    }
+    if (failure !== undefined) throw failure
+  }
+
+  /** Gives way when it is time, and throws if that brought a reason to stop. */
+  async #breathe(signal: AbortSignal | undefined, team: Team): Promise<void> {
+    if (performance.now() - this.#turn < TURN_MS) return
+    await giveWay()
+    this.#turn = performance.now()
+    this.#check(signal)
+    if (team.failure !== undefined) throw team.failure
+  }
+
+  #check(signal: AbortSignal | undefined): void {
+    if (this.#disposal !== undefined) throw new DisposedError()
+    signal?.throwIfAborted()
+  }
+}
