@@ -62,7 +62,9 @@ function offline(): Plugin {
         FILES: files.map((path) => (path === 'index.html' ? './' : path)),
         HEADERS: headers,
       }
-      const lines = Object.entries(constants).map(([name, value]) => `const ${name} = ${JSON.stringify(value)}`)
+      const lines = Object.entries(constants).map(
+        ([name, value]) => `const ${name} = ${JSON.stringify(value)}`,
+      )
       const code = readFileSync(here('./service-worker.js'), 'utf8')
       writeFileSync(join(folder, 'sw.js'), `${lines.join('\n')}\n${code}`)
       const list = Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`)

@@ -32,7 +32,7 @@ const refuse = (code: VerificationError['code'], message: string): VerificationR
 })
 
 const REFUSALS: Readonly<Record<Refusal, string>> = {
-  PROOF_OF_WORK: 'a proof of work is missing',
+  PROOF_OF_WORK: 'the proof is not about this program, input, output and exit code, or it was altered',
   CHALLENGE: 'a challenge has a value that honest proofs avoid',
   BUSES:
     'the proof is not about this input, output and exit code, or its tables do not agree with each other',

@@ -13,13 +13,16 @@ interface NodeWorker {
 }
 
 interface WorkerThreads {
-  readonly Worker: new (url: URL) => NodeWorker
+  readonly Worker: new (url: URL, options: { execArgv: string[] }) => NodeWorker
 }
 
 export const spawnNode: Spawn = ({ onMessage, onFailure }, url) => {
   const { Worker: Thread } = nodeModule<WorkerThreads>('node:worker_threads')!
   const here = import.meta.url
-  const thread = new Thread(url === undefined ? new URL('./worker.js', here) : new URL(url, here))
+  // Options of the process, loaders above all, are not for a script that imports nothing.
+  const thread = new Thread(url === undefined ? new URL('./worker.js', here) : new URL(url, here), {
+    execArgv: [],
+  })
   let terminated = false
   thread.on('message', onMessage)
   thread.on('error', onFailure)

@@ -90,28 +90,18 @@ export class TraceProver {
   async attempt(elf: Uint8Array, inputs: Inputs = {}, lie: Lie = {}): Promise<Attempt> {
     const program = await Program.fromElf(elf)
     return this.#trace(program, inputs, lie, async (made) => {
-      const { execution, statement, editable } = made
       // The prover takes the traces over, so they are checked before.
-      const faults = editable.faults(publicTuples(program.key.entry, program.key.bridges, statement))
+      const run = describeRun(program, made)
       const file = await this.#prove(program, inputs, made)
-      const result = verifyProofFile({ programId: program.id, ...statement }, file)
-      return {
-        statement,
-        faults,
-        execution,
-        tables: presentTables(made.filled),
-        refusal: result.ok ? undefined : result.error.code,
-        bytes: file.length,
-      }
+      const result = verifyProofFile({ programId: program.id, ...made.statement }, file)
+      return { ...run, refusal: result.ok ? undefined : result.error.code, bytes: file.length }
     })
   }
 
-  /** Fills the traces of a run and hands them, all but those of the hub, to `visit`. */
-  async traces<T>(elf: Uint8Array, inputs: Inputs, visit: (run: TracedRun) => T): Promise<T> {
+  /** What the row checker finds in the traces of an honest run; nothing is proved. */
+  async check(elf: Uint8Array, inputs: Inputs = {}): Promise<Omit<Attempt, 'refusal' | 'bytes'>> {
     const program = await Program.fromElf(elf)
-    return this.#trace(program, inputs, {}, async ({ statement, execution, filled, editable }) =>
-      visit({ program, statement, execution, tables: presentTables(filled), traces: editable }),
-    )
+    return this.#trace(program, inputs, {}, async (made) => describeRun(program, made))
   }
 
   async #trace<T>(
@@ -172,19 +162,16 @@ export class TraceProver {
   }
 }
 
-export interface TracedRun {
-  readonly program: Program
-  readonly statement: Statement
-  readonly execution: Execution
-  readonly tables: readonly string[]
-  readonly traces: EditableTraces
-}
-
 interface Made {
   readonly statement: Statement
   readonly execution: Execution
   readonly filled: Traces
   readonly editable: EditableTraces
+}
+
+function describeRun({ key }: Program, { statement, execution, filled, editable }: Made) {
+  const faults = editable.faults(publicTuples(key.entry, key.bridges, statement))
+  return { statement, faults, execution, tables: presentTables(filled) }
 }
 
 function checkSlots(proved: Executable, run: Executable): void {

@@ -54,8 +54,17 @@ export class ProverClient {
     if (this.#elf !== undefined) await this.#remote.load(this.#elf)
   }
 
+  /** Ends the worker. */
+  dispose(): void {
+    this.#worker.terminate()
+    this.#giveUp(CANCELLED)
+  }
+
   #start(): void {
-    this.#worker = new Worker(new URL('./prover-worker.ts', import.meta.url), { type: 'module', name: 'prover' })
+    this.#worker = new Worker(new URL('./prover-worker.ts', import.meta.url), {
+      type: 'module',
+      name: 'prover',
+    })
     this.#remote = wrap<ProverApi>(this.#worker)
     this.#gone = new Promise((resolve) => {
       this.#giveUp = resolve

@@ -16,6 +16,7 @@ async function attempt<T>(work: () => Promise<T>): Promise<Outcome<T>> {
   try {
     return { ok: true, value: await work() }
   } catch (error) {
+    if (proving?.signal.aborted) return { ok: false, error: { code: 'CANCELLED', message: 'cancelled' } }
     return { ok: false, error: describeError(error) }
   }
 }

@@ -272,7 +272,12 @@ export class Pool {
         peer.post({ kernel, jobs, counter: index, stop: index + 1, done: index + 2 })
       }
       const results: number[] = new Array(jobs.length).fill(0)
-      for (const message of await Promise.all(replies)) {
+      // all of them, so that no reply is left for the next call
+      const settled = await Promise.allSettled(replies)
+      const failed = settled.find((outcome) => outcome.status === 'rejected')
+      if (failed !== undefined) throw failed.reason
+      for (const outcome of settled) {
+        const message = (outcome as PromiseFulfilledResult<Reply>).value
         if ('results' in message) for (const [i, value] of message.results) results[i] = value
       }
       this.#check(options.signal)

@@ -498,7 +498,7 @@ testRows({
     'm.gap.lo': 'errors and debug text have no cell',
     'm.gap.hi': 'the same',
   },
-  cells: 82,
+  cells: 78,
 })
 
 test('takes ecall only, and exit has no row', () => {

@@ -1,7 +1,8 @@
 /** A signed birth date. The page plays the issuer. */
-import elf from '../../../examples/age-check/age-check.elf?url'
+
 import source from '../../../examples/age-check/age-check.c?raw'
-import { concat, fromText, u32 } from '../bytes.ts'
+import elf from '../../../examples/age-check/age-check.elf?url'
+import { concat, u32 } from '../bytes.ts'
 import { type Example, FieldError, textOf, type Values } from './example.ts'
 import { hash, merklePath } from './merkle.ts'
 

@@ -1,6 +1,7 @@
 /** Membership in a list, with a nullifier against voting twice. The page plays the keeper of the list. */
-import elf from '../../../examples/merkle-allowlist/merkle-allowlist.elf?url'
+
 import source from '../../../examples/merkle-allowlist/merkle-allowlist.c?raw'
+import elf from '../../../examples/merkle-allowlist/merkle-allowlist.elf?url'
 import { concat, fromText, u32 } from '../bytes.ts'
 import { type Example, FieldError, textOf } from './example.ts'
 import { hash, merklePath } from './merkle.ts'

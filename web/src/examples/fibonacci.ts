@@ -1,6 +1,7 @@
 /** A loop to measure with. */
-import elf from '../../../examples/fibonacci/fibonacci.elf?url'
+
 import source from '../../../examples/fibonacci/fibonacci.c?raw'
+import elf from '../../../examples/fibonacci/fibonacci.elf?url'
 import { fromText, toText } from '../bytes.ts'
 import { type Example, FieldError, textOf } from './example.ts'
 

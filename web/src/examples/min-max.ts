@@ -1,6 +1,7 @@
 /** The least and the greatest number of a private list. */
-import elf from '../../../examples/min-max/min-max.elf?url'
+
 import source from '../../../examples/min-max/min-max.c?raw'
+import elf from '../../../examples/min-max/min-max.elf?url'
 import { fromText, toText } from '../bytes.ts'
 import { type Example, textOf } from './example.ts'
 

@@ -1,6 +1,7 @@
 /** The preimage of a digest. */
-import elf from '../../../examples/sha256/sha256.elf?url'
+
 import source from '../../../examples/sha256/sha256.c?raw'
+import elf from '../../../examples/sha256/sha256.elf?url'
 import { fromText } from '../bytes.ts'
 import { type Example, textOf } from './example.ts'
 
