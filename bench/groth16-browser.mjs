@@ -80,11 +80,7 @@ export async function measureInChromium(job) {
     const page = await browser.newPage()
     await page.goto(site)
     await page.waitForFunction('globalThis.measure !== undefined && crossOriginIsolated')
-    const result = await page.evaluate((argument) => globalThis.measure(argument), job)
-    const memory = await page.evaluate(
-      async () => (await performance.measureUserAgentSpecificMemory?.())?.bytes ?? 0,
-    )
-    return { ...result, memory: Math.round(memory / 2 ** 20) }
+    return await page.evaluate((argument) => globalThis.measure(argument), job)
   } finally {
     await browser.close()
   }

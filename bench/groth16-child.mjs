@@ -11,12 +11,16 @@ process.once('message', async ({ folder, threads, runs, prover }) => {
   if (!verify(vkey, first.publicSignals, first.proof).ok)
     throw new Error(`the proof of ${prover} does not verify`)
   const times = []
+  const cpu = []
   for (let i = 0; i < runs; i++) {
     const start = performance.now()
+    const used = process.cpuUsage()
     await prove(zkey, witness)
     times.push(performance.now() - start)
+    const { user, system } = process.cpuUsage(used)
+    cpu.push((user + system) / 1000)
   }
-  process.send({ times, variant, memory: Math.round(process.resourceUsage().maxRSS / 1024) })
+  process.send({ times, cpu, variant, memory: Math.round(process.resourceUsage().maxRSS / 1024) })
 })
 
 async function limpid(threads) {

@@ -89,6 +89,8 @@ async function report(where, item, threads, measure) {
   const limpid = await measure({ ...job, prover: 'limpid' })
   const snarkjs = await measure({ ...job, prover: 'snarkjs' })
   const [ours, theirs] = [median(limpid.times), median(snarkjs.times)]
+  // processor time is steadier than wall time when the machine is busy
+  const cpuRatio = limpid.cpu && Number((median(snarkjs.cpu) / median(limpid.cpu)).toFixed(2))
   const row = {
     where,
     log: item.log,
@@ -98,13 +100,16 @@ async function report(where, item, threads, measure) {
     limpid: Math.round(ours),
     snarkjs: Math.round(theirs),
     ratio: Number((theirs / ours).toFixed(2)),
+    cpuRatio,
     limpidMiB: limpid.memory,
     snarkjsMiB: snarkjs.memory,
   }
   rows.push(row)
+  const size = `2^${row.log} (${row.constraints} constraints), ${threads} thread${threads > 1 ? 's' : ''}`
+  const memory = (mib) => (mib === undefined ? '' : `, ${mib} MiB`)
   console.log(
-    `${where.padEnd(9)} 2^${row.log} (${row.constraints} constraints), ${threads} thread${threads > 1 ? 's' : ''}: ` +
-      `limpid ${row.limpid} ms (${row.variant}, ${row.limpidMiB} MiB), snarkjs ${row.snarkjs} ms (${row.snarkjsMiB} MiB), ratio ${row.ratio}`,
+    `${where.padEnd(9)} ${size}: limpid ${row.limpid} ms (${row.variant}${memory(row.limpidMiB)}), ` +
+      `snarkjs ${row.snarkjs} ms${memory(row.snarkjsMiB)}, ratio ${row.ratio}${cpuRatio ? `, of processor time ${cpuRatio}` : ''}`,
   )
 }
 

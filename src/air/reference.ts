@@ -80,20 +80,7 @@ export function constraintKernels(tables: readonly Table[]): Record<ConstraintKe
       }
     },
 
-    classQuotient(
-      memory,
-      constants,
-      sigma,
-      phiSum,
-      u,
-      first,
-      stride,
-      target,
-      targetStride,
-      logN,
-      row,
-      rows,
-    ) {
+    classQuotient(memory, constants, sigma, phiSum, u, first, stride, target, targetStride, logN, row, rows) {
       const [step, anchor] = [0, 1].map((k) => readSplat(memory, constants, k))
       const [mean, a] = [8, 9].map((k) => E.read(memory, (constants >>> 2) + 4 * k))
       const [running, fractions, message] = [sigma, phiSum, u].map((at) => extColumn(memory, at, stride))

@@ -1,6 +1,5 @@
 /**
- * The surface of `snarkjs.groth16`, so that an app changes one import: `import * as groth16 from 'limpid/groth16/compat'` or
- * `import { groth16 } from 'limpid/groth16'`.
+ * The surface of `snarkjs.groth16`, so that an app changes one import: `import { groth16 } from 'limpid/groth16'`.
  */
 import type { FileLike } from '../r1cs/container.ts'
 import type { PoolOptions } from './engine/pool.ts'
@@ -15,17 +14,26 @@ export type SnarkjsFile = FileLike | string | URL | { readonly type: 'mem'; read
 
 export type CompatOptions = Groth16ProveOptions & PoolOptions
 
+/** The file system of Node, for paths. */
+type FileSystem = { openAsBlob(path: string): Promise<Blob> }
+
 async function open(file: SnarkjsFile): Promise<FileLike> {
+  if (typeof file === 'string' && !/^[a-z][a-z0-9+.-]+:/i.test(file)) {
+    type Get = (name: 'node:fs') => FileSystem
+    const node = (globalThis as { process?: { getBuiltinModule?: Get } }).process?.getBuiltinModule
+    if (node !== undefined) return node('node:fs').openAsBlob(file)
+  }
   if (typeof file === 'string' || file instanceof URL) {
     const response = await fetch(file)
-    if (!response.ok)
+    if (!response.ok) {
       throw new Groth16Error('GROTH16_FORMAT', `fetching ${file} gave status ${response.status}`)
+    }
     return response.blob()
   }
   if ('type' in file && file.type === 'mem') {
-    if ((file as { data?: Uint8Array }).data === undefined)
-      throw new Groth16Error('GROTH16_FORMAT', 'the file in memory has no data')
-    return (file as { data: Uint8Array }).data
+    const { data } = file as { data?: Uint8Array }
+    if (data === undefined) throw new Groth16Error('GROTH16_FORMAT', 'the file in memory has no data')
+    return data
   }
   return file as FileLike
 }

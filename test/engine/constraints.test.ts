@@ -68,8 +68,7 @@ function withDescriptor(shaped: TableShape, seed: number, use: (descriptor: Bloc
   const random = columnSource(seed)
   const [alpha, beta] = exts(random(2 * E.DEGREE))
   const lambdas = exts(random(E.DEGREE * shape.constraints))
-  const place = (engine: Engine) =>
-    placeDescriptor(engine, shaped, lookupChallenges(alpha, beta), lambdas)
+  const place = (engine: Engine) => placeDescriptor(engine, shaped, lookupChallenges(alpha, beta), lambdas)
   const pointers = [place(reference), place(wasm)] as const
   try {
     use({ pointers, words: 0, opaque: true })
@@ -116,7 +115,13 @@ describe.each(shapes.map((shaped) => ({ name: `${shaped.number} ${shaped.table.n
           const phi = twin.block(random(Math.max(1, E.DEGREE * groups.length * HEIGHT)))
           const target = twin.block(random(E.DEGREE * HEIGHT))
           // Other phi than the right ones, then those of the rows that were filled.
-          const slices = name === 'random' ? [[8, 300], [HEIGHT - 132, 132]] : [[4, 136]]
+          const slices =
+            name === 'random'
+              ? [
+                  [8, 300],
+                  [HEIGHT - 132, 132],
+                ]
+              : [[4, 136]]
           for (const [row, rows] of slices) {
             call('tableQuotient', descriptor, columns, phi, STRIDE, target, STRIDE, row, rows)
             call('fractions', descriptor, columns, phi, STRIDE, row, rows)
@@ -171,8 +176,7 @@ describe('classQuotient', () => {
         const ext = () => twin.block(column(E.DEGREE * n))
         const [sigma, phiSum, u, target] = [ext(), ext(), ext(), ext()]
         const [step, anchor, ...values] = exts(columnSource(row + 1)(4 * E.DEGREE))
-        const splat = (value: E.Ext) =>
-          E.scale(value, montgomeryPower(1)).flatMap((c) => [c, c, c, c])
+        const splat = (value: E.Ext) => E.scale(value, montgomeryPower(1)).flatMap((c) => [c, c, c, c])
         const constants = twin.block([...splat(step), ...splat(anchor), ...values.flat()])
         const first = twin.block(column(n))
         call('classQuotient', constants, sigma, phiSum, u, first, 4 * n, target, 4 * n, logN, row, rows)

@@ -1,5 +1,8 @@
 /** Real circuits: circom compiles, snarkjs makes the key, both prove, and each accepts the proofs of the other. */
 import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { babyjubjub } from '@noble/curves/misc.js'
 import { afterAll, describe, expect, it } from 'vitest'
 import { readLittleEndian } from '../../src/curve/bn254.ts'
@@ -7,6 +10,7 @@ import { readVerificationKey } from '../../src/groth16/formats/json.ts'
 import { createGroth16Prover, type Groth16Result } from '../../src/groth16/prover.ts'
 import { verify } from '../../src/groth16/verifier.ts'
 import { type CircuitInput, calculateWitness } from '../../src/groth16/witness.ts'
+import { groth16 } from '../../src/groth16.ts'
 import { firstViolated, readR1cs } from '../../src/r1cs/constraint-system.ts'
 import { readWitness } from '../../src/r1cs/wtns.ts'
 import { compile, snarkjsKey } from './support/circuits.ts'
@@ -125,6 +129,37 @@ const cases: readonly Case[] = [
 
 describe('circuits compiled by circom with keys made by snarkjs', () => {
   afterAll(endSnarkjs)
+
+  it('fullProve: inputs to proof, from bytes and from paths', async () => {
+    const { r1cs, wasm } = compile(CHAIN, ['--O2'])
+    const { zkey, vkey } = await snarkjsKey(r1cs, 11)
+    const folder = mkdtempSync(join(tmpdir(), 'limpid-'))
+    writeFileSync(join(folder, 'c.wasm'), wasm)
+    writeFileSync(join(folder, 'c.zkey'), zkey)
+    const options = { threads: 0 }
+    const results = [
+      await groth16.fullProve({ seed: '7' }, file(wasm), file(zkey), undefined, undefined, options),
+      await groth16.fullProve(
+        { seed: 7n },
+        join(folder, 'c.wasm'),
+        join(folder, 'c.zkey'),
+        undefined,
+        undefined,
+        options,
+      ),
+    ]
+    for (const { proof, publicSignals } of results) {
+      expect(await groth16.verify(vkey, publicSignals, proof)).toBe(true)
+      expect(publicSignals).toEqual(results[0]!.publicSignals)
+    }
+    await expect(groth16.fullProve({ seeds: 7 }, file(wasm), file(zkey))).rejects.toMatchObject({
+      code: 'GROTH16_WITNESS',
+    })
+    await expect(groth16.fullProve({}, file(wasm), file(zkey))).rejects.toMatchObject({
+      code: 'GROTH16_WITNESS',
+    })
+    rmSync(folder, { recursive: true })
+  }, 400_000)
 
   it.each(cases)(
     '$name',

@@ -94,12 +94,17 @@ const special: readonly Special[] = [
     name: 'a long pause before registers are read and written',
     elf: elfOf(li(6, 7), ...wait(25_000), encode('addi', { rd: 7, rs1: 7, imm: 1 }), ...leaveWith(6)),
     exitCode: 7,
-    // x6, x7, a0 and a7 wait for 200 000 ticks.
-    bumps: 12,
+    // x6, x7, a0 and a7 wait for 200 000 ticks; so do a1 and a2, which the executor reads at the exit.
+    bumps: 18,
   },
   {
     name: 'a pause of a word of memory',
-    elf: elfOf(encode('sw', { rs1: BASE, rs2: BASE }), ...wait(9000), encode('lw', { rd: 6, rs1: BASE }), ...leaveWith(6)),
+    elf: elfOf(
+      encode('sw', { rs1: BASE, rs2: BASE }),
+      ...wait(9000),
+      encode('lw', { rd: 6, rs1: BASE }),
+      ...leaveWith(6),
+    ),
     exitCode: DATA,
   },
   {
@@ -110,10 +115,20 @@ const special: readonly Special[] = [
   },
   {
     name: 'reads and writes of no bytes',
-    elf: elfOf(...call(63, 0, 0, 0), ...call(63, 3, 0, 0), ...call(64, 1, 0, 0), ...call(64, 2, 0, 0), ...leaveWith(10)),
+    elf: elfOf(
+      ...call(63, 0, 0, 0),
+      ...call(63, 3, 0, 0),
+      ...call(64, 1, 0, 0),
+      ...call(64, 2, 0, 0),
+      ...leaveWith(10),
+    ),
     inputs: { privateInput: bytes(3) },
   },
-  { name: 'a read of no bytes to nowhere', elf: callAndLeave(63, 3, -1, 0), inputs: { privateInput: bytes(3) } },
+  {
+    name: 'a read of no bytes to nowhere',
+    elf: callAndLeave(63, 3, -1, 0),
+    inputs: { privateInput: bytes(3) },
+  },
   { name: 'a write of no bytes from nowhere', elf: callAndLeave(64, 1, -1, 0) },
   {
     name: 'a read that asks for more than there is',
@@ -124,7 +139,13 @@ const special: readonly Special[] = [
   { name: 'a read at the end of the public input', elf: callAndLeave(63, 0, DATA, 4) },
   {
     name: 'reads at and after the end of the private input',
-    elf: elfOf(...call(63, 3, 0, 5), ...call(63, 3, 5, 5), ...call(63, 3, 8, 5), ...call(64, 1, 0, 8), ...leave(0)),
+    elf: elfOf(
+      ...call(63, 3, 0, 5),
+      ...call(63, 3, 5, 5),
+      ...call(63, 3, 8, 5),
+      ...call(64, 1, 0, 8),
+      ...leave(0),
+    ),
     inputs: { privateInput: bytes(8) },
     output: [...bytes(8)],
   },
@@ -171,7 +192,11 @@ const special: readonly Special[] = [
     elf: writeElf({
       entry: CODE,
       segments: [
-        { address: CODE, content: bytesOf([base, encode('lw', { rd: 10, rs1: BASE, imm: 4 }), ...systemCall(93)]), flags: R | X },
+        {
+          address: CODE,
+          content: bytesOf([base, encode('lw', { rd: 10, rs1: BASE, imm: 4 }), ...systemCall(93)]),
+          flags: R | X,
+        },
         { address: DATA, content: bytes(5), size: 64, flags: R | W },
       ],
     }),

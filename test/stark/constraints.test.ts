@@ -1,6 +1,6 @@
 /**
- * The verifier's constraints, each of them necessary: for every one there is a false statement that the verifier without
- * it would believe.
+ * The verifier's constraints, each of them necessary: for every one there is a false statement that the
+ * verifier without it would believe.
  */
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { hubColumns } from '../../src/air/blinding.ts'
@@ -60,7 +60,9 @@ interface Forgery {
   readonly options: ToyOptions
 }
 
-/** The real verifier refuses, even a prover who knows that constraints will be left out; the mutant believes. */
+/**
+ * The real verifier refuses, even a prover who knows that constraints will be left out; the mutant believes.
+ */
 async function expectNecessary({ without, options }: Forgery): Promise<void> {
   const prove = (left: readonly number[]) => {
     const cheats: Cheats = { ...options.cheats, lambdas: (lambdas) => weights(lambdas, left) }
@@ -139,7 +141,8 @@ describe('a constraint less, and a lie is believed', () => {
   })
 
   test('anchors: superposed executions that swap what they read', async () => {
-    // a = 1 is read as 2, and a = 2 as 1. All rows are right, and so is the sum over all periods; no period balances.
+    // a = 1 is read as 2, and a = 2 as 1. All rows are right, and so is the sum over all periods; no period
+    // balances.
     const first = { ...rows[0], a: 1, b: 0, read: 2, product: MISREAD }
     const second = { ...rows[0], a: 2, b: 0, read: 1, product: MISREAD }
     const periods = [first, second, first, second].map((row) => withItem(rows, 0, row))
@@ -148,7 +151,8 @@ describe('a constraint less, and a lie is believed', () => {
     const without = shape.classes.map(({ anchorExponent }) => anchorExponent)
     const options = { traces, z: withItem(z, 0, MISREAD) }
     await expectNecessary({ without, options })
-    // It is the class of `work` alone that matters, and an anchor in its very first row would not help: sigma is 0 there.
+    // It is the class of `work` alone that matters, and an anchor in its very first row would not help: sigma
+    // is 0 there.
     await expectNecessary({ without: without.slice(0, 1), options })
     mutant.without = without.slice(1)
     expect(verifyToy(await proveToy(pairs, { parameters, heights, ...options }))).toBe('CONSTRAINTS')

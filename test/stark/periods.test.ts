@@ -1,6 +1,7 @@
 /**
- * Provers that commit to different rows in every period of a short table. Nothing that the verifier sees tells them from
- * honest ones: a committed word need not be a function of X^m, and soundness must not rest on it.
+ * Provers that commit to different rows in every period of a short table. Nothing that the verifier sees
+ * tells them from honest ones: a committed word need not be a function of X^m, and soundness must not rest on
+ * it.
  */
 import { describe, expect, test } from 'vitest'
 import { hubColumns } from '../../src/air/blinding.ts'

@@ -187,9 +187,10 @@ describe('false statements are refused', () => {
     expect(await cheat(change(HUB, hub.real, 0, 1))).toBe('BUSES')
   })
 
-  test('a lookup of one table balanced by half of a row of another: multiplicities must be what constraints allow', async () => {
+  test('multiplicities that add up but are not what constraints allow', async () => {
     expect(await cheat(change(HUB, hub.real, 9, F.inv(2)))).toBe('BUSES')
-    // The bus of a hub row with the message u = 0 and the multiplicity -1/2 balanced in another row: only `real` objects.
+    // The bus of a hub row with the message u = 0 and the multiplicity -1/2 balanced in another row: only
+    // `real` objects.
     const halves: Cheats = {
       traces: (traces) => {
         const real = traces.get(HUB)![hub.real]

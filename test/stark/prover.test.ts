@@ -24,8 +24,8 @@ import { MEMORY, OUT, RANGE } from '../support/stark/toy.ts'
 const even = (changes: Partial<Parameters> = {}) => tinyParameters({ mask: 8, nextMask: 12, ...changes })
 
 /**
- * Tables without constraints of their own, which kernels do not know, behind those of the machine, which are absent but for
- * the hub: "I know numbers below 4 that are ...".
+ * Tables without constraints of their own, which kernels do not know, behind those of the machine, which are
+ * absent but for the hub: "I know numbers below 4 that are ...".
  */
 const echo = defineTable(
   'echo',

@@ -1,4 +1,6 @@
-/** What FRI and the DEEP quotient catch: words that are no code words, at the queried places and as a whole. */
+/**
+ * What FRI and the DEEP quotient catch: words that are no code words, at the queried places and as a whole.
+ */
 import { describe, expect, test } from 'vitest'
 import * as F from '../../src/field/koalabear.ts'
 import { blake3Hasher } from '../../src/hash/blake3.ts'

@@ -1,5 +1,5 @@
 /** The prover's randomness: canonical, and never the same twice. */
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Engine } from '../../src/engine/contract.ts'
 import { P } from '../../src/field/koalabear.ts'
 import { Randomness } from '../../src/stark/prover/randomness.ts'
@@ -62,13 +62,15 @@ describe('Randomness', () => {
     expect(await draw(new Randomness(engine, ...seeds[0]))).toEqual(draws[0])
   })
 
-  test('leaves no key behind', async () => {
+  test('overwrites its key', () => {
     const { memory } = engine
-    const mark = memory.mark()
+    const alloc = vi.spyOn(memory, 'alloc')
     const random = new Randomness(engine, bytes(1), bytes(2), bytes(3))
-    const used = memory.used
+    const key: number = alloc.mock.results[0].value
+    alloc.mockRestore()
+    const isZero = () => memory.u8.subarray(key, key + 32).every((byte) => byte === 0)
+    expect(isZero()).toBe(false)
     random.dispose()
-    expect(memory.used).toBeLessThan(used)
-    memory.release(mark)
+    expect(isZero()).toBe(true)
   })
 })

@@ -149,7 +149,7 @@ describe('heights', () => {
 describe('trees', () => {
   const shape = toyShape(tinyParameters(), { ...STAIRS, spare: 6 })
 
-  test('hiding trees have n leaves and one salt, in the tallest link; preprocessed trees have neither', () => {
+  test('hiding trees have n leaves and a salt in the tallest link, preprocessed trees neither', () => {
     const tree = (name: string) => shape.trees.find((own) => own.name === name)!
     expect(shape.trees.map(({ name, salted, logHeight }) => [name, salted, logHeight])).toEqual([
       ['fixed', false, 6],
@@ -197,7 +197,7 @@ describe('trees', () => {
     )
   })
 
-  test('a table without interactions has no fractions, and a class of such tables a sum that is its message alone', () => {
+  test('a table without interactions has no fractions, its class has a running sum', () => {
     const own = toyShape(tinyParameters(), { work: 5, range: 5, hub: 5, spare: 6 })
     const alone = own.classes.find(({ logHeight }) => logHeight === 6)!
     expect(alone.tables.map(({ number }) => number)).toEqual([SPARE])

@@ -1,11 +1,12 @@
 /**
- * Zero knowledge, exactly. For fixed challenges a proof is a function of the witness and of the prover's randomness, in
- * three stages:
- *   1. openings of main columns are affine in their masks: full rank means that they are uniform, whatever the witness;
- *   2. each published sum is a bijective function of its class's message u, so sums are uniform up to their total;
- *   3. given main traces, main masks and u, everything else is affine in masks of lookup columns, t and R: the possible
- *      proofs are an affine space, and the proof is uniform on it. Two witnesses that show the same in stages 1 and 2
- *      must have the same space.
+ * Zero knowledge, exactly. For fixed challenges a proof is a function of the witness and of the prover's
+ * randomness, in three stages:
+ *   1. openings of main columns are affine in their masks: full rank means that they are uniform;
+ *   2. each published sum is a bijective function of its class's message u: sums are uniform up to their
+ *      total;
+ *   3. given main traces, main masks and u, everything else is affine in the masks of lookup columns, t and
+ *      R: the possible proofs are an affine space, and the proof is uniform on it. Two witnesses that show
+ *      the same in stages 1 and 2 must have the same space.
  * Each defence is then weakened, one coefficient less, and the spaces must come apart.
  */
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -84,8 +85,8 @@ async function makeTwins(
 }
 
 /**
- * Have the two maps, restricted to unknowns within the limits, the same image? `all` gives away the whole codeword f_0,
- * and so all layers of FRI.
+ * Have the two maps, restricted to unknowns within the limits, the same image? `all` gives away the whole
+ * codeword f_0, and so all layers of FRI.
  */
 function sameImage({ f, g }: Twins, limits: Limits = {}, all = false): boolean {
   const shown = (view: ExtVector) => (all ? view : view.subarray(E.DEGREE * f.wordEntries))
@@ -180,7 +181,10 @@ describe.each(cases)('stage 3, queries $queries, heights $heights', ({ queries, 
     t: s + 1,
     sigma: classes.map(() => 2 * (s + 1)),
   }
-  /** Q(x) is one sum over all tables, so one running sum that covers its next rows hides it; others need s + 2. */
+  /**
+   * Q(x) is one sum over all tables, so one running sum that covers its next rows hides it; others need s +
+   * 2.
+   */
   const sharp = (covered: number): typeof full => ({
     ...full,
     sigma: classes.map((k) => (k === covered ? 2 * (s + 1) : s + 2)),

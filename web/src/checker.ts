@@ -87,10 +87,13 @@ export class Checker {
 
   #check(): void {
     const claim = this.#claim()
-    if (typeof claim === 'string') return this.#note(claim)
-    if (this.#proof === undefined) return this.#note('Choose the proof file first.')
-    this.#note('')
-    showVerdict(byId('checked'), 'the claim above', judge(claim, this.#proof))
+    const proof = this.#proof
+    if (typeof claim === 'string') this.#note(claim)
+    else if (proof === undefined) this.#note('Choose the proof file first.')
+    else {
+      this.#note('')
+      showVerdict(byId('checked'), judge(claim, proof))
+    }
   }
 
   /** The claim in the form, or what is wrong with it. */

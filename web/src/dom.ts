@@ -3,8 +3,8 @@
 type Child = Node | string | undefined
 
 interface Properties {
-  readonly class?: string
-  readonly text?: string
+  readonly class?: string | undefined
+  readonly text?: string | undefined
   readonly [attribute: string]: string | boolean | undefined
 }
 

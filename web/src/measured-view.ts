@@ -3,9 +3,34 @@ import type { ProofStats } from '../../src/index.ts'
 import { byId, create } from './dom.ts'
 import { formatBytes, formatCount, formatSpeed, formatTime } from './format.ts'
 import { PHASES } from './phases.ts'
-import type { TableUse } from './prover-api.ts'
+import type { KindUse } from './prover-api.ts'
 
-const SHOWN_TABLES = 6
+const SHOWN_KINDS = 6
+
+/** Families of instructions, for people. */
+const KINDS: Readonly<Record<string, string>> = {
+  jump: 'jumps and calls',
+  constant: 'lui, auipc, li',
+  jalr: 'returns and calls through pointers',
+  addi: 'adding a constant',
+  add: 'addition and subtraction',
+  logic: 'and, or, xor of registers',
+  logici: 'and, or, xor with a constant',
+  slli: 'shifts to the left',
+  shift: 'all other shifts',
+  slt: 'comparisons',
+  beqz: 'branches on zero',
+  beq: 'branches on equality',
+  blt: 'branches on order',
+  lw: 'loads of words',
+  sw: 'stores of words',
+  load: 'loads of bytes and halves',
+  store: 'stores of bytes and halves',
+  mul: 'products',
+  mulh: 'high halves of products',
+  div: 'division and remainder',
+  ecall: 'system calls, bytes moved included',
+}
 
 interface Bar {
   readonly name: string
@@ -48,15 +73,15 @@ export interface Measured {
   readonly proofBytes: number
   readonly bits: number
   readonly verifyMs: number
-  readonly tables: readonly TableUse[]
+  readonly kinds: readonly KindUse[]
 }
 
-export function showMeasured({ stats, proofBytes, bits, verifyMs, tables }: Measured): void {
+export function showMeasured({ stats, proofBytes, bits, verifyMs, kinds }: Measured): void {
   const { cycles, milliseconds, phases, peakBytes } = stats
   const figures: readonly (readonly [string, string])[] = [
     [formatTime(milliseconds), 'to prove'],
     [formatCount(cycles), 'cycles'],
-    [formatSpeed(cycles, milliseconds), 'cycles per millisecond'],
+    [formatSpeed(cycles, milliseconds), 'speed'],
     [formatBytes(proofBytes), 'proof'],
     [String(Math.floor(bits)), 'proven bits'],
     [formatBytes(peakBytes), 'peak memory'],
@@ -74,14 +99,12 @@ export function showMeasured({ stats, proofBytes, bits, verifyMs, tables }: Meas
     label: formatTime(phases[phase]),
   }))
   byId('time-chart').replaceChildren(chart(time, ['Phase', 'Time']))
-  const all = tables.reduce((sum, { cells }) => sum + cells, 0)
-  const largest = [...tables].sort((a, b) => b.rows - a.rows).slice(0, SHOWN_TABLES)
-  const use = largest.map(({ name, rows, height, cells }) => ({
+  const use = kinds.slice(0, SHOWN_KINDS).map(({ name, steps }) => ({
     name,
-    what: `height 2^${Math.log2(height)}, ${((100 * cells) / all).toFixed(0)} % of the cells`,
-    value: rows,
-    label: `${formatCount(rows)} rows`,
+    what: KINDS[name] ?? '',
+    value: steps,
+    label: `${formatCount(steps)} (${Math.round((100 * steps) / cycles)} %)`,
   }))
-  byId('table-chart').replaceChildren(chart(use, ['Table', 'Rows']))
+  byId('kind-chart').replaceChildren(chart(use, ['Kind of instruction', 'Steps']))
   byId('measured').hidden = false
 }

@@ -43,9 +43,9 @@ export function showPreflight(): void {
     ...facts.map(([name, value, good, more]) =>
       create(
         'div',
-        { title: more, class: good ? '' : 'wrong' },
+        { title: more },
         create('dt', { text: name }),
-        create('dd', { text: value }),
+        create('dd', { text: value, class: good ? undefined : 'missing' }),
       ),
     ),
   )

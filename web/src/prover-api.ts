@@ -11,12 +11,10 @@ export interface LoadedProgram {
   readonly instructions: number
 }
 
-/** One table of the proof to come. */
-export interface TableUse {
+/** Steps of one kind of instruction. */
+export interface KindUse {
   readonly name: string
-  readonly rows: number
-  readonly height: number
-  readonly cells: number
+  readonly steps: number
 }
 
 /** What a run gives, and what its proof would cost. */
@@ -29,7 +27,8 @@ export interface Preview {
   /** Committed cells: the proving time is about proportional to them. */
   readonly cells: number
   readonly memoryBytes: number
-  readonly tables: readonly TableUse[]
+  /** Most frequent first. */
+  readonly kinds: readonly KindUse[]
 }
 
 export interface Proved {

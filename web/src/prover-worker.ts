@@ -1,9 +1,10 @@
 /** The prover, off the page's thread. The private input comes here and goes no further. */
 import { expose, transfer } from 'comlink'
-import { measureCost } from '../../src/cli/cost.ts'
+import { type Cost, measureCost } from '../../src/cli/cost.ts'
 import { describeError } from '../../src/cli/errors.ts'
 import { createProver, Program, type Prover } from '../../src/index.ts'
-import type { Outcome, ProverApi } from './prover-api.ts'
+import { families } from '../../src/machine/families.ts'
+import type { KindUse, Outcome, ProverApi } from './prover-api.ts'
 
 /** A preview answers while someone types, so it does not wait for long programs. */
 const PREVIEW_CYCLES = 1 << 24
@@ -31,6 +32,19 @@ function theProver(): Promise<Prover> {
   return prover
 }
 
+/** A family of instructions may fill two tables; their rows are its steps. */
+function kindsOf({ tables }: Cost): KindUse[] {
+  return families
+    .map(({ name }) => ({
+      name,
+      steps: tables
+        .filter((table) => table.name.split(' ')[0] === name)
+        .reduce((sum, { rows }) => sum + rows, 0),
+    }))
+    .filter(({ steps }) => steps > 0)
+    .sort((a, b) => b.steps - a.steps)
+}
+
 const api: ProverApi = {
   load: (elf) =>
     attempt(async () => {
@@ -43,8 +57,10 @@ const api: ProverApi = {
     attempt(async () => {
       const options = { ...inputs, maxCycles: PREVIEW_CYCLES }
       const { output, exitCode, stderr } = await (await theProver()).run(loaded(), options)
-      const { cycles, cells, memoryBytes, unreadPublicInput, tables } = await measureCost(loaded(), options)
-      return { output, exitCode, stderr, cycles, cells, memoryBytes, unreadPublicInput, tables }
+      const cost = await measureCost(loaded(), options)
+      const { cycles, cells, memoryBytes, unreadPublicInput } = cost
+      const kinds = kindsOf(cost)
+      return { output, exitCode, stderr, cycles, cells, memoryBytes, unreadPublicInput, kinds }
     }),
 
   async prove(inputs, onPhase) {

@@ -20,29 +20,25 @@ export function judge(claim: Claim, proof: Uint8Array): Verdict {
   return { result, milliseconds, bits: result.ok ? proofSecurity(proof).bits : 0 }
 }
 
-/** Shows a verdict, after a word on what was checked. */
-export function showVerdict(
-  box: HTMLElement,
-  checked: string,
-  { result, milliseconds, bits }: Verdict,
-): void {
-  const words = result.ok
-    ? `Checked in ${formatTime(milliseconds)}, with ${Math.floor(bits)} bits of proven security.`
-    : `${sentence(explainRefusal(result.error))}`
-  const title = result.ok ? 'Valid' : 'Refused'
+/** Shows a verdict, under a note on what was changed before. */
+export function showVerdict(box: HTMLElement, { result, milliseconds, bits }: Verdict, note?: string): void {
   box.className = `verdict ${result.ok ? 'valid' : 'refused'}`
   box.dataset['code'] = result.ok ? 'OK' : result.error.code
+  const reason = result.ok
+    ? `Verified in ${formatTime(milliseconds)} by this page, without the private input; ${Math.floor(bits)} bits of proven security.`
+    : sentence(explainRefusal(result.error))
   box.replaceChildren(
-    create('strong', { text: title }),
-    create('span', { class: 'checked', text: checked }),
-    create('p', { text: words }),
+    create('strong', { text: result.ok ? 'Valid' : 'Refused' }),
+    ...(note === undefined ? [] : [create('p', { text: note })]),
+    create('p', { class: 'why', text: reason }),
   )
   box.hidden = false
+  box.scrollIntoView({ block: 'nearest' })
   // The box may have shown the same word before: play its entrance again.
-  box.getAnimations().forEach((animation) => {
+  for (const animation of box.getAnimations()) {
     animation.cancel()
     animation.play()
-  })
+  }
 }
 
 const sentence = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}.`

@@ -201,11 +201,11 @@ export class Workbench {
     this.#nsPerCell = (1e6 * stats.milliseconds) / stats.cells
     this.#show()
     const verdict = judge(claim, proof)
-    showVerdict(byId('verdict'), 'by this page, which does not need the private input', verdict)
+    showVerdict(byId('verdict'), verdict)
     byId('after').hidden = false
     const { milliseconds: verifyMs, bits } = verdict
-    const tables = this.#preview?.tables ?? []
-    showMeasured({ stats, proofBytes: proof.length, bits, verifyMs, tables })
+    const kinds = this.#preview?.kinds ?? []
+    showMeasured({ stats, proofBytes: proof.length, bits, verifyMs, kinds })
     this.#say(`Proved in ${roughTime(stats.milliseconds)}.`)
   }
 
@@ -213,7 +213,7 @@ export class Workbench {
     if (this.#finished === undefined) return
     const { claim, proved } = this.#finished
     const changed = tamper(kind, claim, proved.proof)
-    showVerdict(byId('verdict'), changed.what, judge(changed.claim, changed.proof))
+    showVerdict(byId('verdict'), judge(changed.claim, changed.proof), changed.what)
   }
 
   #expectedMs(): number | undefined {

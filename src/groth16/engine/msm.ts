@@ -3,7 +3,6 @@ import type { Container } from '../../r1cs/container.ts'
 import { Groth16Error } from '../errors.ts'
 import type { Pool, RunOptions } from './pool.ts'
 
-const SCALAR = 32
 /** Bytes of a projective point of G2; sums of windows are this far apart for both groups. */
 const POINT = 240
 /** Points that are converted at a time. */
@@ -148,7 +147,7 @@ export interface Sum {
   readonly mask: number
 }
 
-/** Computes the sums together and returns pointers to records (160 bytes, to be freed with `freeResults`). */
+/** Computes the sums together and writes them as records (160 bytes each) to `results`. */
 export async function multiScalar(
   pool: Pool,
   sums: readonly Sum[],
@@ -188,5 +187,3 @@ export async function multiScalar(
   }
   free()
 }
-
-export const SCALAR_BYTES = SCALAR

@@ -1,8 +1,9 @@
 /**
  * Proofs as functions of the prover's randomness, for fixed challenges.
  *
- * For a fixed witness, fixed main masks and messages u, everything else that a verifier sees is an affine function over E
- * of the masks of lookup columns, the blinders t of the quotient's chunks and the random word R.
+ * For a fixed witness, fixed main masks and messages u, everything else that a verifier sees is an affine
+ * function over E of the masks of lookup columns, the blinders t of the quotient's chunks and the random word
+ * R.
  */
 import * as F from '../../../src/field/koalabear.ts'
 import * as E from '../../../src/field/quartic.ts'
@@ -106,7 +107,10 @@ export function inputFor(
 export const transcriptOf = ({ hasher, systemDigest, shape, claim }: ReferenceInput) =>
   openTranscript(hasher, systemDigest, shape, claim)
 
-/** The proof of one witness with the randomness of the tape, under the setting's challenges and without any hashing. */
+/**
+ * The proof of one witness with the randomness of the tape, under the setting's challenges and without any
+ * hashing.
+ */
 export async function proveFixed(
   setting: Setting,
   pairs: readonly Pair[],
@@ -118,8 +122,9 @@ export async function proveFixed(
 }
 
 /**
- * Everything that the proof shows: sums, out-of-domain values, the last polynomial, opened rows and fibres; no hashes, no
- * salts. Before that, the code word f_0 that all layers of FRI follow from, as `word` entries: more than is ever shown.
+ * Everything that the proof shows: sums, out-of-domain values, the last polynomial, opened rows and fibres;
+ * no hashes, no salts. Before that, the code word f_0 that all layers of FRI follow from, as `word` entries:
+ * more than is ever shown.
  */
 export function viewOf(proof: Proof, { word }: Pick<Secrets, 'word'>, shape: Shape): ExtVector {
   const dimension = codeDimension(shape.parameters, shape.logHeight)
@@ -165,8 +170,8 @@ export class AffineProof {
   }
 
   /**
-   * Finds the map by running the prover at 0 and at every unit vector. `fixed` has u and the main masks. What does not
-   * depend on the witness, the columns of t and R, is taken from `known`.
+   * Finds the map by running the prover at 0 and at every unit vector. `fixed` has u and the main masks. What
+   * does not depend on the witness, the columns of t and R, is taken from `known`.
    */
   static async of(
     setting: Setting,
@@ -235,8 +240,9 @@ export class AffineProof {
 }
 
 /**
- * How the view changes when X^degree is added to R: f_0 changes by X^degree, and FRI folds a monomial into a monomial. This
- * is shorter than to run the prover; that all columns are right shows when the prover runs at a random point.
+ * How the view changes when X^degree is added to R: f_0 changes by X^degree, and FRI folds a monomial into a
+ * monomial. This is shorter than to run the prover; that all columns are right shows when the prover runs at
+ * a random point.
  */
 function monomialView(
   { challenges }: Setting,

@@ -1,4 +1,6 @@
-/** Columns of the reference prover: polynomials by their coefficients, in the variable of their own height. */
+/**
+ * Columns of the reference prover: polynomials by their coefficients, in the variable of their own height.
+ */
 import * as F from '../../../src/field/koalabear.ts'
 import * as E from '../../../src/field/quartic.ts'
 import { cosetStart, createDomain, domainPoint, liftedRow } from '../../../src/poly/domain.ts'
@@ -92,7 +94,10 @@ export function evaluateLifted({ logHeight, coefficients }: Column, logTallest: 
   return evaluateAtExt(coefficients, E.squareTimes(x, logTallest - logHeight))
 }
 
-/** Reads values in the order of a domain, coset after coset, in the order of the whole coset c(N) <w_(blowup N)>. */
+/**
+ * Reads values in the order of a domain, coset after coset, in the order of the whole coset c(N) <w_(blowup
+ * N)>.
+ */
 export function naturalOrder<T>(values: ArrayLike<T>, logHeight: number, logBlowup: number): T[] {
   const cosets = 2 ** logBlowup
   return Array.from(

@@ -4,7 +4,9 @@ import { type Column, lifted, liftedPointwise, type Reader } from './column.ts'
 import type { ReferenceInput } from './input.ts'
 import { bareRows, merkleTree, type Vector } from './merkle-tree.ts'
 
-/** Commits to 2^depth leaves of a tree, or of a layer of FRI by its number. `row` gives the pieces of a leaf. */
+/**
+ * Commits to 2^depth leaves of a tree, or of a layer of FRI by its number. `row` gives the pieces of a leaf.
+ */
 export function commitRows(
   { hasher, cheats, unhashed }: ReferenceInput,
   name: TreeName | number,
@@ -16,8 +18,8 @@ export function commitRows(
 }
 
 /**
- * The tree over links of columns by increasing height, with the salt of a hiding tree at the end of the last one; without
- * trees the salt is 0.
+ * The tree over links of columns by increasing height, with the salt of a hiding tree at the end of the last
+ * one; without trees the salt is 0.
  */
 export function commitLinks(
   input: ReferenceInput,

@@ -1,4 +1,6 @@
-/** The batched constraints on a domain, by definition; an implementation independent of prover and verifier. */
+/**
+ * The batched constraints on a domain, by definition; an implementation independent of prover and verifier.
+ */
 import { BLINDING } from '../../../src/air/blinding.ts'
 import * as F from '../../../src/field/koalabear.ts'
 import * as E from '../../../src/field/quartic.ts'

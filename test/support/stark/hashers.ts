@@ -1,7 +1,10 @@
 /** Hashers that watch, or decide, what a transcript draws. */
 import { DIGEST_LENGTH, type Digest, type Hasher, type Item } from '../../../src/hash/hasher.ts'
 
-/** What a challenge becomes: its elements or indices; undefined leaves it as it is. `occurrence` counts equal labels. */
+/**
+ * What a challenge becomes: its elements or indices; undefined leaves it as it is. `occurrence` counts equal
+ * labels.
+ */
 export type Script = (label: string, occurrence: number) => readonly number[] | undefined
 
 /** The hasher, with challenges by their labels. */
@@ -45,7 +48,10 @@ export type Event =
   | { readonly kind: 'absorb'; readonly label: string; readonly item: Item }
   | { readonly kind: 'draw'; readonly label: string; readonly values: readonly number[] }
 
-/** The hasher, and a log of what went through its transcript. The last message before a draw is the draw's own. */
+/**
+ * The hasher, and a log of what went through its transcript. The last message before a draw is the draw's
+ * own.
+ */
 export function recording(hasher: Hasher): { hasher: Hasher; events: Event[] } {
   const events: Event[] = []
   const draw = (values: number[]) => {

@@ -3,7 +3,10 @@ import * as F from '../../../src/field/koalabear.ts'
 import * as E from '../../../src/field/quartic.ts'
 import type { Source } from './tape.ts'
 
-/** Brings rows to reduced echelon form, in place, looking for pivots in the first `columns` columns; returns the pivots. */
+/**
+ * Brings rows to reduced echelon form, in place, looking for pivots in the first `columns` columns; returns
+ * the pivots.
+ */
 function eliminate(rows: number[][], columns: number): number[] {
   const pivots: number[] = []
   for (let column = 0; column < columns && pivots.length < rows.length; column++) {
@@ -96,7 +99,10 @@ function leadOf(vector: ExtVector): number | undefined {
   return word < 0 ? undefined : Math.floor(word / E.DEGREE)
 }
 
-/** target -= factor * source, for the entries from `first` on. The products of E, written out: most of the time goes here. */
+/**
+ * target -= factor * source, for the entries from `first` on. The products of E, written out: most of the
+ * time goes here.
+ */
 export function subtractMultiple(
   target: ExtVector,
   source: ExtVector,

@@ -30,7 +30,10 @@ export const denominator = (
     tuple.map(({ id }) => E.fromBase(values[id])),
   )
 
-/** A column per group of every table of the class over `rows` rows, which are one or more periods of its height. */
+/**
+ * A column per group of every table of the class over `rows` rows, which are one or more periods of its
+ * height.
+ */
 export function fractionColumns(
   own: ClassShape,
   rows: number,

@@ -16,8 +16,9 @@ export interface Mutation {
 const isOpening = (path: Path) => path.length === 3 && (path[2] === 'rows' || path[2] === 'siblings')
 
 /**
- * Every element plus one, every nonce plus one, every digest with its first and with its last bit flipped, every list of
- * opened rows or siblings without its first, without its last, and with its last twice. The heights stay.
+ * Every element plus one, every nonce plus one, every digest with its first and with its last bit flipped,
+ * every list of opened rows or siblings without its first, without its last, and with its last twice. The
+ * heights stay.
  */
 export function* mutations(proof: Proof): Generator<Mutation> {
   for (const { path, value } of places({ ...proof, heights: [] }, [])) {

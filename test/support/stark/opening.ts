@@ -119,7 +119,9 @@ export async function openCommitted(
   return { proof, secrets: { ...committed, columns, trees, zeta, indices, word } }
 }
 
-/** Q = q_0 + X^n q_1 + X^(2n) q_2; q_i becomes q_i - t_(i-1) + X^n t_i. Per chunk, coefficients by coordinate. */
+/**
+ * Q = q_0 + X^n q_1 + X^(2n) q_2; q_i becomes q_i - t_(i-1) + X^n t_i. Per chunk, coefficients by coordinate.
+ */
 function cutChunks(
   { parameters, logHeight, chunkLength }: Shape,
   quotient: readonly Uint32Array[],
@@ -146,8 +148,8 @@ function cutChunks(
 }
 
 /**
- * f_0 = R + sum of coefficient * (F - value) / (x - point), computed at every point of the domain, so that it is what
- * it must be even if a value is a lie. Coefficients by coordinate in the variable x / c(N_0).
+ * f_0 = R + sum of coefficient * (F - value) / (x - point), computed at every point of the domain, so that it
+ * is what it must be even if a value is a lie. Coefficients by coordinate in the variable x / c(N_0).
  */
 function deepWord(
   shape: Shape,

@@ -1,10 +1,12 @@
-/** Parameters for tables of 32 to 1024 rows, so that whole proofs can be made and taken apart in milliseconds. */
+/**
+ * Parameters for tables of 32 to 1024 rows, so that whole proofs can be made and taken apart in milliseconds.
+ */
 import { DEGREE } from '../../../src/field/quartic.ts'
 import type { Parameters } from '../../../src/stark/parameters.ts'
 
 /**
- * Masks are exactly at their bounds for the given number of queries (2 by default, at most 4), the code has dimension
- * 3 N / 2, and every site has some work to prove.
+ * Masks are exactly at their bounds for the given number of queries (2 by default, at most 4), the code has
+ * dimension 3 N / 2, and every site has some work to prove.
  */
 export function tinyParameters(changes: Partial<Parameters> = {}): Parameters {
   const queries = changes.queries ?? 2

@@ -1,8 +1,10 @@
 /**
- * A toy system with a bus of every kind. The statement: "I know 2^k pairs of numbers below 4 with the products z_0, z_1, ..."
+ * A toy system with a bus of every kind. The statement: "I know 2^k pairs of numbers below 4 with the
+ * products z_0, z_1, ..."
  *
- * The first factor a_i is stored to a memory, and `read` is what is read back. A misread adds 1000 to the product, so a
- * z_i of 1000 or more is a false statement. The table `spare` has no interactions and need not be present.
+ * The first factor a_i is stored to a memory, and `read` is what is read back. A misread adds 1000 to the
+ * product, so a z_i of 1000 or more is a false statement. The table `spare` has no interactions and need not
+ * be present.
  */
 import { hub } from '../../../src/air/blinding.ts'
 import { defineBus } from '../../../src/air/bus.ts'
@@ -98,8 +100,8 @@ export function multiplicities(rows: readonly WorkRow[]): number[] {
 }
 
 /**
- * Traces of these rows of `work`. The column of `range` starts with `counts`; the hub is left to the prover. `periods`
- * repeats `range` so often.
+ * Traces of these rows of `work`. The column of `range` starts with `counts`; the hub is left to the prover.
+ * `periods` repeats `range` so often.
  */
 export function toyTraces(
   heights: ToyHeights,

@@ -12,8 +12,9 @@ import { type Source, Tape } from './tape.ts'
 import { honestRow, type Pair, toyPreprocessed, toyTraces } from './toy.ts'
 
 /**
- * Messages u and main masks under which `other` shows the same sums and the same openings of main columns as the proof
- * with these secrets; undefined if there are none. `length` is that of main masks, by default the right one.
+ * Messages u and main masks under which `other` shows the same sums and the same openings of main columns as
+ * the proof with these secrets; undefined if there are none. `length` is that of main masks, by default the
+ * right one.
  */
 export async function twin(
   setting: Setting,
