@@ -35,6 +35,8 @@ export function fromWire({ name, message, stack, fields, cause }: WireError): Er
   const options = cause === undefined ? {} : { cause: fromWire(cause) }
   const { code, ...rest } = fields
   const error =
-    typeof code === 'string' ? new LimpidError(code, message, options) : new Error(message, options)
+    typeof code === 'string'
+      ? new LimpidError(code, message, options)
+      : Object.assign(new Error(message, options), code === undefined ? {} : { code })
   return Object.assign(error, { name, ...(stack === undefined ? {} : { stack }) }, rest)
 }

@@ -2,7 +2,7 @@
  * The worker's side of a service that does not run on a page's own thread. The pool's owner may block, so it lives in a
  * worker of its own, and the page talks to it through comlink. `remote.ts` is the other side.
  */
-import { expose, type ProxyMarked, releaseProxy } from 'comlink'
+import { expose, type Endpoint as Port, type ProxyMarked, releaseProxy } from 'comlink'
 import { toWire, type WireError } from './error-wire.ts'
 
 /** What a call may have next to its data: neither survives a structured clone. */
@@ -41,8 +41,11 @@ export interface Endpoint {
 /** What arrives of a callback that was sent. */
 type RemoteCallback = ((progress: unknown) => Promise<void>) & { [releaseProxy](): void } & ProxyMarked
 
-/** Serves what `create` makes from the options of the page. To be called once, by the worker's script. */
-export function serve(create: (options: never) => Promise<Service>): void {
+/**
+ * Serves what `create` makes from the options of the page. To be called once, by the worker's script. `port` is where the
+ * page is; by default that of a worker.
+ */
+export function serve(create: (options: never) => Promise<Service>, port?: Port): void {
   const running = new Map<number, AbortController>()
   let service: Service | undefined
   const endpoint: Endpoint = {
@@ -72,7 +75,7 @@ export function serve(create: (options: never) => Promise<Service>): void {
       await service?.dispose()
     },
   }
-  expose(endpoint)
+  expose(endpoint, port)
 }
 
 async function outcome(work: () => Promise<unknown>): Promise<Outcome> {

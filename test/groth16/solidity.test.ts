@@ -255,7 +255,11 @@ describe('the Solidity verifier', () => {
       const { result: hash } = await rpc('eth_sendTransaction', [
         { from, data: `0x${code}`, gas: '0x500000' },
       ])
-      const { result: receipt } = await rpc('eth_getTransactionReceipt', [hash])
+      let receipt: { contractAddress?: string } | null = null
+      for (let i = 0; receipt === null && i < 200; i++) {
+        receipt = ((await rpc('eth_getTransactionReceipt', [hash])).result ?? null) as typeof receipt
+        if (receipt === null) await new Promise((resolve) => setTimeout(resolve, 50))
+      }
       const ask = (data: Uint8Array) =>
         rpc('eth_call', [
           { from, to: receipt!.contractAddress, data: `0x${hex(data)}`, gas: '0x500000' },

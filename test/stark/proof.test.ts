@@ -185,7 +185,7 @@ describe('any bytes', { timeout: 900_000 }, () => {
           input.length === bytes.length && input.every((byte, i) => byte === bytes[i]),
         )
       }),
-      { numRuns: heavy ? 20_000 : 500 },
+      { numRuns: heavy ? 5_000 : 500 },
     )
   })
 
@@ -200,7 +200,7 @@ describe('any bytes', { timeout: 900_000 }, () => {
         input.set(data.subarray(0, bytes.length - at), at)
         expect(judge(input) === undefined).toBe(input.every((byte, i) => byte === bytes[i]))
       }),
-      { numRuns: heavy ? 20_000 : 500 },
+      { numRuns: heavy ? 5_000 : 500 },
     )
   })
 

@@ -40,8 +40,8 @@ export function download(name: string, bytes: Uint8Array, type = 'application/oc
 
 /** Copies text and says so on the button for a moment. */
 export async function copyFrom(button: HTMLButtonElement, text: string): Promise<void> {
-  const label = button.dataset['label'] ?? button.textContent
-  button.dataset['label'] = label
+  const label = button.dataset.label ?? button.textContent
+  button.dataset.label = label
   try {
     await navigator.clipboard.writeText(text)
     button.textContent = 'Copied'

@@ -1,6 +1,5 @@
 /** What this browser can do for a prover. */
 import { byId, create } from './dom.ts'
-import { formatBytes } from './format.ts'
 
 /** The least module with a 128-bit vector in it. */
 const SIMD_MODULE = Uint8Array.of(
@@ -32,12 +31,7 @@ export function showPreflight(): void {
         ? 'Memory can be shared between threads.'
         : 'Memory cannot be shared between threads; proving works all the same.',
     ],
-    [
-      'Memory',
-      memory === undefined ? 'unknown' : `${formatBytes(memory * 1e9)}+`,
-      true,
-      'As the browser tells it.',
-    ],
+    ['Memory', memory === undefined ? 'unknown' : `${memory} GB`, true, 'As the browser tells it.'],
   ]
   byId('preflight').replaceChildren(
     ...facts.map(([name, value, good, more]) =>

@@ -23,7 +23,7 @@ export function judge(claim: Claim, proof: Uint8Array): Verdict {
 /** Shows a verdict, under a note on what was changed before. */
 export function showVerdict(box: HTMLElement, { result, milliseconds, bits }: Verdict, note?: string): void {
   box.className = `verdict ${result.ok ? 'valid' : 'refused'}`
-  box.dataset['code'] = result.ok ? 'OK' : result.error.code
+  box.dataset.code = result.ok ? 'OK' : result.error.code
   const reason = result.ok
     ? `Verified in ${formatTime(milliseconds)} by this page, without the private input; ${Math.floor(bits)} bits of proven security.`
     : sentence(explainRefusal(result.error))

@@ -75,7 +75,7 @@ export class Workbench {
       if (this.#finished) void copyFrom(currentTarget as HTMLButtonElement, this.#asJson(this.#finished))
     })
     byId('after').addEventListener('click', ({ target }) => {
-      const kind = (target as HTMLElement).dataset['tamper'] as Tampering | undefined
+      const kind = (target as HTMLElement).dataset.tamper as Tampering | undefined
       if (kind !== undefined) this.#tamper(kind)
     })
     acceptDrops(byId('upload'), (file) => void this.#open(file))

@@ -165,7 +165,7 @@ export class Pool {
     const contexts = Array.from({ length: Math.max(1, threads) + (threads > 0 ? 1 : 0) }, () =>
       records(arena, CONTEXT_BYTES),
     )
-    kernels['prepareContext']!(contexts[0]!)
+    kernels.prepareContext!(contexts[0]!)
     const members: Member[] = []
     try {
       const ready: Promise<Reply>[] = []

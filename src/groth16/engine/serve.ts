@@ -41,7 +41,7 @@ export function serve(port: Port): void {
       context = message.context
       WebAssembly.instantiate(message.module, { env: { memory } }).then((instance) => {
         kernels = instance.exports as unknown as typeof kernels
-        kernels['prepareContext']!(context)
+        kernels.prepareContext!(context)
         port.post({ ready: true })
       }, fail)
       return
