@@ -13,8 +13,9 @@ export interface RemoteOptions<P> {
 interface Connection {
   readonly worker: Worker
   readonly remote: Remote<Endpoint>
-  /** Rejects when the worker dies. */
+  /** Rejects when the worker dies, or by `end`: what waits for an answer must not wait for ever. */
   readonly death: Promise<never>
+  readonly end: (error: Error) => void
   readonly description: Promise<unknown>
 }
 
@@ -91,16 +92,18 @@ export class RemoteService {
   #open(): Connection {
     const worker = this.#start()
     const remote = wrap<Endpoint>(worker)
+    let end: Connection['end'] = () => undefined
     const death = new Promise<never>((_, reject) => {
-      worker.onerror = (event) => {
-        event.preventDefault()
-        this.#connection = undefined
-        worker.terminate()
-        reject(new WorkerError(event.error ?? new Error(event.message || 'its script could not be loaded')))
-      }
+      end = reject
     })
+    worker.onerror = (event) => {
+      event.preventDefault()
+      this.#connection = undefined
+      worker.terminate()
+      end(new WorkerError(event.error ?? new Error(event.message || 'its script could not be loaded')))
+    }
     const description = Promise.race([remote.open(this.#options) as Promise<Outcome>, death]).then(unwrap)
-    const connection = { worker, remote, death, description }
+    const connection = { worker, remote, death, end, description }
     description.catch(() => {
       worker.terminate()
       if (this.#connection === connection) this.#connection = undefined
@@ -113,8 +116,9 @@ export class RemoteService {
 
   async #close(): Promise<void> {
     if (this.#connection === undefined) return
-    const { worker, remote, death } = this.#connection
+    const { worker, remote, death, end } = this.#connection
     await Promise.race([remote.close(), death]).catch(() => undefined)
+    end(new DisposedError())
     remote[releaseProxy]()
     worker.terminate()
   }
