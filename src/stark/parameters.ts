@@ -22,7 +22,7 @@ export interface Parameters {
   readonly queries: number
   readonly pow: ProofOfWork
   readonly regime: Regime
-  /** Random coefficients of a masked column that is opened at one point. */
+  /** Random coefficients of a masked column that is opened at one point; the kernels work on multiples of 4. */
   readonly mask: number
   /** The same for a column whose next row is opened too (the running sums). */
   readonly nextMask: number

@@ -20,7 +20,8 @@ export class SharedPool implements Pool {
   readonly #kernels: ReadonlyMap<string, number>
   readonly #control: Int32Array
   #team: Team | undefined
-  #last: Promise<unknown> = Promise.resolve()
+  #last: Promise<void> = Promise.resolve()
+  #pending = 0
   #turn = performance.now()
   #disposal: Promise<void> | undefined
 
@@ -63,10 +64,18 @@ export class SharedPool implements Pool {
     this.#engine.call(kernel, ...args)
   }
 
-  /** Batches share the control block, so one waits for the other. */
+  /**
+   * Batches share the control block, so one waits for the other. The first one starts before this returns: workers are
+   * at it while the caller does something else, and the caller joins them when it gives way.
+   */
   readonly run: InterruptibleRun = (kernel, jobs, signal) => {
-    const result = this.#last.then(() => this.#run(kernel, jobs, signal))
-    this.#last = result.catch(() => undefined)
+    const start = () => this.#run(kernel, jobs, signal)
+    const result = this.#pending === 0 ? start() : this.#last.then(start)
+    this.#pending++
+    const done = () => {
+      this.#pending--
+    }
+    this.#last = result.then(done, done)
     return result
   }
 
@@ -80,16 +89,15 @@ export class SharedPool implements Pool {
     const width = jobs[0]?.length ?? 0
     const most = Math.floor((CONTROL_WORDS - LAYOUT.first) / Math.max(1, width))
     for (let start = 0; start < jobs.length; start += most) {
-      const team = await this.#livingTeam()
-      await this.#breathe(signal, team)
+      const living = this.#team?.failure === undefined ? this.#team : undefined
+      const team = living ?? (await this.#newTeam())
       await this.#batch(team, kernel, jobs.slice(start, start + most), width, signal)
     }
   }
 
-  /** The workers, new ones if the last ones are gone. */
-  async #livingTeam(): Promise<Team> {
-    if (this.#team?.failure !== undefined) await this.#giveUp(this.#team)
-    this.#team ??= await this.#startTeam()
+  async #newTeam(): Promise<Team> {
+    if (this.#team !== undefined) await this.#giveUp(this.#team)
+    this.#team = await this.#startTeam()
     return this.#team
   }
 
@@ -115,10 +123,13 @@ export class SharedPool implements Pool {
     }
     let failure: unknown
     // A single job is the caller's own, and does not wake anybody.
-    if (jobs.length === 1) this.#engine.call(kernel, ...jobs[0]!)
-    else {
+    if (jobs.length === 1) {
+      await this.#breathe(signal, team)
+      this.#engine.call(kernel, ...jobs[0]!)
+    } else {
       team.begin()
       try {
+        await this.#breathe(signal, team)
         for (let job = team.take(); job !== undefined; job = team.take()) {
           this.#engine.call(kernel, ...jobs[job]!)
           await this.#breathe(signal, team)

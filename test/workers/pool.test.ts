@@ -138,6 +138,21 @@ describe('batches', () => {
     })
   })
 
+  test('are begun by the workers while the caller is busy', async () => {
+    await withPool(pool(2), async (own) => {
+      const column = own.memory.alloc(4 * 64)
+      const words = own.memory.u32.subarray(column >>> 2, (column >>> 2) + 64).fill(0)
+      const batch = own.run(
+        'addRamp',
+        Array.from({ length: 16 }, (_, k) => [column + 16 * k, 4, 1]),
+      )
+      const deadline = performance.now() + 10_000
+      while (words[63] === 0 && performance.now() < deadline);
+      expect([...words]).toEqual(Array.from({ length: 64 }, (_, i) => i % 4))
+      await batch
+    })
+  })
+
   test('reach memory that was added after the threads started', async () => {
     await withPool(pool(2), async (own) => {
       const { memory } = own
