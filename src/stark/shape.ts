@@ -174,7 +174,6 @@ function checkBounds(parameters: Parameters, classes: readonly ClassShape[], log
     if (!holds) throw new ShapeError(`parameters ${parameters.name}: ${what}`)
   }
   require(mask >= queries + DEGREE, 'a mask must have as many coefficients as a column has openings')
-    nextMask % 4 === 0, 'masks must have a multiple of 4 coefficients, which kernels work on at once')
   require(nextMask >= 2 * (queries + 1), 'the mask of a running sum must cover its next rows')
   const height = 2 ** logHeight
   const dimension = codeDimension(parameters, logHeight)
