@@ -1,5 +1,5 @@
-const VERSION = "a11a0e0c80371c5c"
-const FILES = ["assets/age-check-DcfQhmnv.elf","assets/fibonacci-KnZ0X3N0.elf","assets/index-BGNyg-Co.css","assets/index-C_dAwD7Y.js","assets/merkle-allowlist-DHTNaZLi.elf","assets/min-max-Dg8gBOFj.elf","assets/prover-worker-Clba-wY4.js","assets/sha256-Csmikg8c.elf","favicon.svg","./"]
+const VERSION = "838634ebb0bde87d"
+const FILES = ["assets/age-check-DcfQhmnv.elf","assets/fibonacci-KnZ0X3N0.elf","assets/index-B2W8AoBE.css","assets/index-MYtw8Hc2.js","assets/merkle-allowlist-DHTNaZLi.elf","assets/min-max-Dg8gBOFj.elf","assets/prover-worker-Clba-wY4.js","assets/sha256-Csmikg8c.elf","favicon.svg","./"]
 const HEADERS = {"Cross-Origin-Opener-Policy":"same-origin","Cross-Origin-Embedder-Policy":"require-corp","Content-Security-Policy":"default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; img-src 'self'; manifest-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"}
 // Offline use, and isolation on hosts whose headers nobody can set. The build puts VERSION, FILES and HEADERS in front.
 /* global VERSION, FILES, HEADERS */

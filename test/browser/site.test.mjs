@@ -38,21 +38,22 @@ after(async () => {
 })
 
 /** Opens the site; `requests` are those of the page, its workers and its service worker. */
-async function open({ isolated = true, base = '/', hash = '', ...options } = {}) {
+async function open(t, { isolated = true, base = '/', hash = '', ...options } = {}) {
   const server = await serve(SITE, isolated ? headers : {}, base)
   const context = await browser.newContext({ serviceWorkers: 'block', ...options })
   const requests = []
   const errors = []
   context.on('request', (request) => requests.push(request))
+  context.setDefaultTimeout(20_000)
   const page = await context.newPage()
   page.on('pageerror', (error) => errors.push(error.message))
-  await page.goto(server.url + hash)
-  const close = async () => {
+  t.after(async () => {
     await context.close()
     await server.close()
     assert.deepEqual(errors, [])
-  }
-  return { server, context, page, requests, close }
+  })
+  await page.goto(server.url + hash)
+  return { server, context, page, requests }
 }
 
 /** Waits until the program has run on the current inputs. */
@@ -74,12 +75,12 @@ const seen = (page, name) =>
     .textContent()
 
 async function choose(page, name) {
-  await page.getByText(name, { exact: true }).click()
+  await page.getByRole('radio', { name, exact: true }).check()
 }
 
 describe('an isolated page', () => {
-  test('proves a private list, verifies it and refuses what was tampered with', async () => {
-    const { page, close } = await open()
+  test('proves a private list, verifies it and refuses what was tampered with', async (t) => {
+    const { page } = await open(t)
     assert.equal(await page.evaluate(() => crossOriginIsolated), true)
     await page.fill('#field-list', LIST)
     await page.waitForFunction(() =>
@@ -102,11 +103,10 @@ describe('an isolated page', () => {
     }
     await page.click('[data-tamper=none]')
     assert.equal(await codeOf(page), 'OK')
-    await close()
   })
 
-  test('keeps the private input to itself', async () => {
-    const { page, requests, server, context, close } = await open()
+  test('keeps the private input to itself', async (t) => {
+    const { page, requests, server, context } = await open(t)
     await page.fill('#field-list', LIST)
     await prove(page)
     const origin = new URL(server.url).origin
@@ -140,12 +140,12 @@ describe('an isolated page', () => {
       const hex = Buffer.from(SECRET).toString('hex')
       assert.ok(!copied.includes(SECRET) && !copied.includes(hex), id)
     }
-    await close()
   })
 
-  test('cannot connect to another origin, neither the page nor the prover', async () => {
+  test('cannot connect to another origin, neither the page nor the prover', async (t) => {
     const other = await serve(SITE, { 'Access-Control-Allow-Origin': '*' })
-    const { page, close } = await open()
+    t.after(other.close)
+    const { page } = await open(t)
     await ready(page)
     const attempt = (url) =>
       fetch(url).then(
@@ -156,12 +156,10 @@ describe('an isolated page', () => {
     assert.ok(page.workers().length > 0)
     for (const worker of page.workers()) assert.equal(await worker.evaluate(attempt, other.url), 'refused')
     assert.deepEqual(other.seen, [])
-    await close()
-    await other.close()
   })
 
   test('stays responsive while it proves', async (t) => {
-    const { page, close } = await open()
+    const { page } = await open(t)
     await page.evaluate(() => {
       globalThis.long = []
       new PerformanceObserver((list) => {
@@ -203,11 +201,10 @@ describe('an isolated page', () => {
       return globalThis.long.length > before
     })
     assert.ok(observed, 'long tasks are noticed at all')
-    await close()
   })
 
-  test('stops a proof on demand and can prove again', async () => {
-    const { page, close } = await open()
+  test('stops a proof on demand and can prove again', async (t) => {
+    const { page } = await open(t)
     await choose(page, 'Fibonacci')
     await page.fill('#field-n', '400000')
     await ready(page)
@@ -224,11 +221,10 @@ describe('an isolated page', () => {
     await prove(page)
     assert.equal(await codeOf(page), 'OK')
     assert.match(await page.locator('#statement').textContent(), /Fibonacci number 10 is 55/)
-    await close()
   })
 
-  test('runs every example on its first inputs', async () => {
-    const { page, close } = await open()
+  test('runs every example on its first inputs', async (t) => {
+    const { page } = await open(t)
     for (const [name, statement, exitCode] of [
       ['SHA-256 preimage', /knows a message/, '0'],
       ['Member of a list', /member of the list takes part/, '0'],
@@ -249,11 +245,19 @@ describe('an isolated page', () => {
     await page.selectOption('#field-member', 'Mallory')
     await page.waitForFunction(() => /not on the list/.test(document.querySelector('#statement').textContent))
     assert.equal(await seen(page, 'Exit code'), '1')
-    await close()
   })
 
-  test('says what is wrong with a file or an input', async () => {
-    const { page, close } = await open()
+  test('follows the last of several quick choices', async (t) => {
+    const { page } = await open(t)
+    for (const name of ['Over 18', 'SHA-256 preimage', 'Fibonacci', 'Your own program', 'Least and greatest'])
+      await choose(page, name)
+    await prove(page)
+    assert.equal(await codeOf(page), 'OK')
+    assert.equal(await seen(page, 'Output'), '[0,7]')
+  })
+
+  test('says what is wrong with a file or an input', async (t) => {
+    const { page } = await open(t)
     await choose(page, 'Fibonacci')
     await ready(page)
     await page.fill('#field-n', 'many')
@@ -277,11 +281,10 @@ describe('an isolated page', () => {
     assert.equal(await page.locator('#problem').isVisible(), false)
     await prove(page)
     assert.equal(await codeOf(page), 'OK')
-    await close()
   })
 
-  test('is used with the keyboard alone', async () => {
-    const { page, close } = await open()
+  test('is used with the keyboard alone', async (t) => {
+    const { page } = await open(t)
     await ready(page)
     await page.keyboard.press('Tab')
     assert.equal(await page.evaluate(() => document.activeElement.className), 'skip')
@@ -296,22 +299,20 @@ describe('an isolated page', () => {
     await page.keyboard.press('Enter')
     await page.waitForSelector('#go')
     assert.equal(await page.evaluate(() => document.activeElement.id), 'go')
-    await close()
   })
 })
 
 describe('a page that is not isolated', () => {
-  test('proves and verifies', async () => {
-    const { page, close } = await open({ isolated: false })
+  test('proves and verifies', async (t) => {
+    const { page } = await open(t, { isolated: false })
     assert.equal(await page.evaluate(() => crossOriginIsolated), false)
     assert.match(await page.locator('#preflight').textContent(), /Isolated\s*no/)
     await prove(page)
     assert.equal(await codeOf(page), 'OK')
-    await close()
   })
 
-  test('becomes isolated by its service worker, in any folder, and works offline', async () => {
-    const { page, server, context, close } = await open({
+  test('becomes isolated by its service worker, in any folder, and works offline', async (t) => {
+    const { page, server, context } = await open(t, {
       isolated: false,
       base: '/some/folder/',
       serviceWorkers: 'allow',
@@ -320,13 +321,13 @@ describe('a page that is not isolated', () => {
     await page.waitForLoadState('load')
     await ready(page)
     const other = await serve(SITE, { 'Access-Control-Allow-Origin': '*' })
+    t.after(other.close)
     const attempt = (url) =>
       fetch(url).then(
         () => 'connected',
         () => 'refused',
       )
     for (const worker of page.workers()) assert.equal(await worker.evaluate(attempt, other.url), 'refused')
-    await other.close()
     await server.close()
     await context.setOffline(true)
     await page.reload()
@@ -334,13 +335,12 @@ describe('a page that is not isolated', () => {
     assert.equal(await codeOf(page), 'OK')
     await choose(page, 'SHA-256 preimage')
     await ready(page)
-    await close()
   })
 })
 
 describe('the verifier', () => {
-  test('takes a link and a proof file', async () => {
-    const proving = await open()
+  test('takes a link and a proof file', async (t) => {
+    const proving = await open(t)
     await proving.page.fill('#field-list', LIST)
     await proving.page.evaluate(() => {
       navigator.clipboard.writeText = async (text) => {
@@ -353,9 +353,8 @@ describe('the verifier', () => {
     const proof = await readFile(await (await downloading).path())
     await proving.page.click('#share')
     const link = await proving.page.evaluate(() => globalThis.copied)
-    await proving.close()
 
-    const { page, close } = await open({ hash: new URL(link).hash })
+    const { page } = await open(t, { hash: new URL(link).hash })
     const check = async () => {
       await page.click('#checker [type=submit]')
     }
@@ -393,15 +392,14 @@ describe('the verifier', () => {
     await page.getByText('a.txt').waitFor()
     await check()
     assert.equal(await codeOf(page, '#checked'), 'FORMAT')
-    await close()
   })
 })
 
 describe('the look', () => {
   for (const colorScheme of ['light', 'dark']) {
     for (const width of [360, 1280]) {
-      test(`fits ${width} px, ${colorScheme}`, async () => {
-        const { page, close } = await open({ viewport: { width, height: 800 }, colorScheme })
+      test(`fits ${width} px, ${colorScheme}`, async (t) => {
+        const { page } = await open(t, { viewport: { width, height: 800 }, colorScheme })
         await ready(page)
         await page.screenshot({ path: join(SHOTS, `${colorScheme}-${width}-start.png`) })
         await prove(page)
@@ -410,7 +408,6 @@ describe('the look', () => {
         await page.screenshot({ path, fullPage: true })
         const scroll = await page.evaluate(() => document.documentElement.scrollWidth)
         assert.equal(scroll, width)
-        await close()
       })
     }
   }

@@ -24,6 +24,9 @@ const PAUSE_MS = 150
 /** First guess of the proving time for each committed cell; later the time of the last proof counts. */
 const FIRST_NS_PER_CELL = 350
 
+/** Time for the page to paint, before the verifier takes its thread for a moment. */
+const PAINT_MS = 40
+
 const EMPTY = new Uint8Array()
 
 interface Finished {
@@ -44,6 +47,8 @@ export class Workbench {
   #pause: ReturnType<typeof setTimeout> | undefined
   /** Counts changes, so that late answers to earlier states are dropped. */
   #version = 0
+  /** Counts choices of a program, for the same reason. */
+  #choice = 0
   #nsPerCell = FIRST_NS_PER_CELL
 
   constructor() {
@@ -83,7 +88,9 @@ export class Workbench {
 
   /** Makes this program the current one. */
   async choose(example: Example): Promise<void> {
+    const choice = ++this.#choice
     if (this.#proving) await this.#prover.cancel()
+    if (choice !== this.#choice) return
     this.#example = example
     this.#program = undefined
     const radio = byId('programs').querySelector<HTMLInputElement>(`[value="${example.slug}"]`)
@@ -94,26 +101,29 @@ export class Workbench {
     this.#fields = createFields(example.fields, () => this.#changed())
     byId('fields').replaceChildren(...this.#fields.elements)
     this.#changed()
-    if (example.elf === undefined) return
-    const version = this.#version
-    const response = await fetch(example.elf)
-    await this.#load(new Uint8Array(await response.arrayBuffer()), version)
+    if (example.elf !== undefined) await this.#load(fetch(example.elf))
   }
 
   async #open(file: File): Promise<void> {
     byId('elf-name').textContent = `${file.name}, ${formatBytes(file.size)}`
     this.#program = undefined
     this.#changed()
-    await this.#load(new Uint8Array(await file.arrayBuffer()), this.#version)
+    await this.#load(file)
   }
 
-  async #load(elf: Uint8Array, version: number): Promise<void> {
+  async #load(source: Promise<Response> | File): Promise<void> {
+    const choice = ++this.#choice
+    const elf = new Uint8Array(await (await source).arrayBuffer())
+    if (choice !== this.#choice) return
     const outcome = await this.#prover.load(elf)
-    if (version !== this.#version && this.#program !== undefined) return
-    if (outcome.ok) this.#program = outcome.value
-    else this.#complain(outcome.error.message)
-    if (outcome.ok) this.#changed()
-    else this.#show()
+    if (choice !== this.#choice) return
+    if (outcome.ok) {
+      this.#program = outcome.value
+      this.#changed()
+    } else {
+      this.#complain(outcome.error.message)
+      this.#show()
+    }
   }
 
   #showSource(): void {
@@ -184,11 +194,11 @@ export class Workbench {
     this.#proving = false
     this.#progress.stop()
     this.#busy(false)
-    if (version === this.#version) this.#finish(inputs, program, outcome)
+    if (version === this.#version) await this.#finish(inputs, program, outcome)
     else this.#changed()
   }
 
-  #finish(inputs: Inputs, program: LoadedProgram, outcome: Outcome<Proved>): void {
+  async #finish(inputs: Inputs, program: LoadedProgram, outcome: Outcome<Proved>): Promise<void> {
     if (!outcome.ok) {
       const { code, message } = outcome.error
       this.#complain(code === 'CANCELLED' ? 'Cancelled. Its memory is free again.' : message)
@@ -200,6 +210,9 @@ export class Workbench {
     this.#finished = { claim, proved }
     this.#nsPerCell = (1e6 * stats.milliseconds) / stats.cells
     this.#show()
+    const version = this.#version
+    await new Promise((resolve) => setTimeout(resolve, PAINT_MS))
+    if (version !== this.#version) return
     const verdict = judge(claim, proof)
     showVerdict(byId('verdict'), verdict)
     byId('after').hidden = false
