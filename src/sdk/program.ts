@@ -10,6 +10,8 @@ export interface Program {
   readonly id: string
   readonly key: VerifyingKey
   readonly compiled: CompiledProgram
+  /** The file, for those who load the program again on another thread. */
+  readonly elf: Uint8Array
 }
 
 export interface ProgramOptions {
@@ -29,6 +31,6 @@ export const Program = {
   async fromElf(bytes: Uint8Array, { profile = standard }: ProgramOptions = {}): Promise<Program> {
     const compiled = compile(loadElf(bytes))
     const key = createVerifyingKey(blake3Hasher, profile, compiled)
-    return { id: programId(key), key, compiled }
+    return { id: programId(key), key, compiled, elf: bytes.slice() }
   },
 }

@@ -2,8 +2,6 @@
 
 import { abortable } from '../engine/abortable.ts'
 import type { Engine } from '../engine/contract.ts'
-import { createWasmEngine } from '../engine/wasm/engine.ts'
-import { kernelBytes } from '../engine/wasm/kernels.ts'
 import { blake3Hasher } from '../hash/blake3.ts'
 import { type CompiledProgram, programColumns } from '../machine/compile.ts'
 import { MAX_PROVED_STEPS } from '../machine/layout.ts'
@@ -24,6 +22,8 @@ import { createShape, SALT_ELEMENTS, type Shape } from '../stark/shape.ts'
 import { LimpidError } from '../util/errors.ts'
 import { executor } from '../vm/execute.ts'
 import type { Execution } from '../vm/execution.ts'
+import type { Capabilities } from '../workers/capabilities.ts'
+import { createPool, type PoolOptions } from '../workers/pool.ts'
 import type { Program } from './program.ts'
 
 export interface Input {
@@ -66,14 +66,18 @@ export interface ProofResult extends Run {
   readonly stats: ProofStats
 }
 
-export interface Prover {
+export interface Prover extends AsyncDisposable {
+  /** How many threads work, on what, and why. */
+  readonly capabilities: Capabilities
   run(program: Program, input?: Input & { readonly signal?: AbortSignal }): Promise<Run>
   prove(program: Program, options?: ProveOptions): Promise<ProofResult>
+  /** Ends all threads. What runs rejects; may be called again. */
+  dispose(): Promise<void>
 }
 
-export interface ProverOptions {
-  /** Bytes of memory the prover may use, at most 4 GiB. */
-  readonly maxMemory?: number
+export interface ProverOptions extends PoolOptions {
+  /** Where `orchestrator.js` is, if it is not next to this module. Used in pages only. */
+  readonly orchestratorUrl?: string | URL
 }
 
 /** The program did not read all of its public input, so no proof of this statement exists. */
@@ -102,22 +106,40 @@ export class TooLargeError extends LimpidError {
  * const prover = await createProver()
  * const { output, proof } = await prover.prove(program, { privateInput })
  */
-export async function createProver({ maxMemory }: ProverOptions = {}): Promise<Prover> {
-  const module = await WebAssembly.compile(kernelBytes())
-  const engine = await createWasmEngine(module, maxMemory === undefined ? {} : { maxMemory })
-  return createProverOn(engine)
+export async function createProver(options: ProverOptions = {}): Promise<Prover> {
+  if (typeof document === 'undefined' || typeof Worker === 'undefined') return createLocalProver(options)
+  const { createRemoteProver } = await import('./remote-prover.ts')
+  return createRemoteProver(options)
+}
+
+/** A prover whose calls block the calling thread for tens of milliseconds at a time: not for a page's own. */
+export async function createLocalProver(options: PoolOptions = {}): Promise<Prover> {
+  const pool = await createPool(options)
+  return new LocalProver(pool, pool.capabilities, () => pool.dispose())
 }
 
 /** A prover on an engine that the caller made, which serves nobody else. */
-export const createProverOn = (engine: Engine): Prover => new LocalProver(engine)
+export function createProverOn(engine: Engine): Prover {
+  const { threads } = engine
+  const reason = 'the engine of the caller'
+  return new LocalProver(engine, { threads, shared: threads > 1, simd: true, reason }, async () => undefined)
+}
 
 class LocalProver implements Prover {
+  readonly capabilities: Capabilities
+  readonly dispose: () => Promise<void>
   readonly #engine: Engine
   readonly #fixed = new Map<number, Preprocessed>()
   #last: Promise<unknown> = Promise.resolve()
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, capabilities: Capabilities, dispose: () => Promise<void>) {
     this.#engine = engine
+    this.capabilities = capabilities
+    this.dispose = dispose
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose()
   }
 
   async run({ compiled }: Program, input: Input & { readonly signal?: AbortSignal } = {}): Promise<Run> {

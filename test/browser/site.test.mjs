@@ -1,4 +1,4 @@
-// The site in a real Chromium: `node --test test/browser/site.test.mjs`. Screenshots go to build/screenshots.
+// The site in a real Chromium: `npm run test:browser`. Screenshots go to build/screenshots.
 import assert from 'node:assert/strict'
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -82,6 +82,8 @@ describe('an isolated page', () => {
   test('proves a private list, verifies it and refuses what was tampered with', async (t) => {
     const { page } = await open(t)
     assert.equal(await page.evaluate(() => crossOriginIsolated), true)
+    const cores = await page.evaluate(() => navigator.hardwareConcurrency)
+    await page.getByText(`Threads${cores} of ${cores}`).waitFor()
     await page.fill('#field-list', LIST)
     await page.waitForFunction(() =>
       document.querySelector('#seen').textContent.includes('[31337,987654321]'),
@@ -306,7 +308,8 @@ describe('a page that is not isolated', () => {
   test('proves and verifies', async (t) => {
     const { page } = await open(t, { isolated: false })
     assert.equal(await page.evaluate(() => crossOriginIsolated), false)
-    assert.match(await page.locator('#preflight').textContent(), /Isolated\s*no/)
+    assert.match(await page.locator('#preflight').textContent(), /Isolatedno/)
+    await page.getByText(/^Threads1 of/).waitFor()
     await prove(page)
     assert.equal(await codeOf(page), 'OK')
   })

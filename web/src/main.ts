@@ -4,7 +4,6 @@ import { examples } from './examples/all.ts'
 import { startServiceWorker } from './isolation.ts'
 import { claimOf } from './link.ts'
 import { watchNetwork } from './network.ts'
-import { showPreflight } from './preflight.ts'
 import { Workbench } from './workbench.ts'
 
 const workbench = new Workbench()
@@ -21,7 +20,6 @@ function follow(): void {
 
 addEventListener('hashchange', follow)
 watchNetwork()
-showPreflight()
 void workbench.choose(examples.find(({ slug }) => `#${slug}` === location.hash) ?? examples[0]!)
 follow()
 void startServiceWorker()

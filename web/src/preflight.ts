@@ -1,5 +1,6 @@
 /** What this browser can do for a prover. */
 import { byId, create } from './dom.ts'
+import type { Capabilities } from './prover-api.ts'
 
 /** The least module with a 128-bit vector in it. */
 const SIMD_MODULE = Uint8Array.of(
@@ -10,37 +11,32 @@ const SIMD_MODULE = Uint8Array.of(
 /** Whether proving works here; verifying always does. */
 export const canProve = (): boolean => typeof WebAssembly === 'object' && WebAssembly.validate(SIMD_MODULE)
 
-/** Lists threads, vector instructions, isolation and memory. */
-export function showPreflight(): void {
+/** Lists threads, vector instructions, isolation and memory; threads as soon as the prover has answered. */
+export function showPreflight(prover?: Capabilities): void {
   const cores = navigator.hardwareConcurrency
   const isolated = globalThis.crossOriginIsolated === true
   const memory = (navigator as { readonly deviceMemory?: number }).deviceMemory
-  const facts: readonly (readonly [name: string, value: string, good: boolean, more: string])[] = [
-    ['Threads', `1 of ${cores}`, true, 'The prover runs in one worker; this page stays responsive.'],
-    [
+  const threads = prover === undefined ? '…' : `${prover.threads} of ${cores}`
+  byId('preflight').replaceChildren(
+    fact('Threads', threads, prover?.reason ?? 'The prover is starting.'),
+    fact(
       'SIMD',
       canProve() ? 'yes' : 'missing',
+      'Vector instructions of WebAssembly, needed to prove.',
       canProve(),
-      'Vector instructions of WebAssembly; needed to prove.',
-    ],
-    [
-      'Isolated',
-      isolated ? 'yes' : 'no',
-      true,
-      isolated
-        ? 'Memory can be shared between threads.'
-        : 'Memory cannot be shared between threads; proving works all the same.',
-    ],
-    ['Memory', memory === undefined ? 'unknown' : `${memory} GB`, true, 'As the browser tells it.'],
-  ]
-  byId('preflight').replaceChildren(
-    ...facts.map(([name, value, good, more]) =>
-      create(
-        'div',
-        { title: more },
-        create('dt', { text: name }),
-        create('dd', { text: value, class: good ? undefined : 'missing' }),
-      ),
     ),
+    fact('Isolated', isolated ? 'yes' : 'no', isolated ? SHARED : ALONE),
+    fact('Memory', memory === undefined ? 'unknown' : `${memory} GB`, 'As the browser tells it.'),
   )
 }
+
+const SHARED = 'Threads can share memory.'
+const ALONE = 'Threads cannot share memory, so one proves alone.'
+
+const fact = (name: string, value: string, more: string, good = true): HTMLElement =>
+  create(
+    'div',
+    { title: more },
+    create('dt', { text: name }),
+    create('dd', { text: value, class: good ? undefined : 'missing' }),
+  )

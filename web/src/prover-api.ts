@@ -1,5 +1,7 @@
 /** What crosses between the page and the prover's worker. */
-import type { Phase, ProofStats } from '../../src/index.ts'
+import type { Phase, ProofStats, Prover } from '../../src/index.ts'
+
+export type Capabilities = Prover['capabilities']
 
 export interface Inputs {
   readonly publicInput: Uint8Array
@@ -54,6 +56,5 @@ export interface ProverApi {
   preview(inputs: Inputs): Promise<Outcome<Preview>>
   prove(inputs: Inputs, onPhase: (phase: Phase) => void): Promise<Outcome<Proved>>
   cancel(): void
-  /** Requests that this worker has made after its own script was loaded. */
-  requests(): number
+  capabilities(): Promise<Outcome<Capabilities>>
 }

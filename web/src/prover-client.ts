@@ -1,7 +1,15 @@
 /** The page's end of the prover: one worker, replaced when a proof is cancelled. */
 import { proxy, type Remote, wrap } from 'comlink'
 import type { Phase } from '../../src/index.ts'
-import type { Inputs, LoadedProgram, Outcome, Preview, Proved, ProverApi } from './prover-api.ts'
+import type {
+  Capabilities,
+  Inputs,
+  LoadedProgram,
+  Outcome,
+  Preview,
+  Proved,
+  ProverApi,
+} from './prover-api.ts'
 
 /** How long a cancelled proof may take to end by itself, in milliseconds. */
 const GRACE_MS = 200
@@ -40,8 +48,8 @@ export class ProverClient {
     return this.#orGone(this.#remote.prove(inputs, proxy(onPhase)))
   }
 
-  requests(): Promise<number> {
-    return this.#remote.requests()
+  capabilities(): Promise<Outcome<Capabilities>> {
+    return this.#orGone(this.#remote.capabilities())
   }
 
   /** Stops the proof by its abort signal, then ends the worker, which gives its memory back. */

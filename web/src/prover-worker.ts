@@ -81,7 +81,7 @@ const api: ProverApi = {
     proving?.abort()
   },
 
-  requests: () => performance.getEntriesByType('resource').length,
+  capabilities: () => attempt(async () => (await theProver()).capabilities),
 }
 
 expose(api)

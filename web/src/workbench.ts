@@ -10,7 +10,7 @@ import { createFields, type FieldList } from './fields.ts'
 import { formatBytes, formatCount, roughTime } from './format.ts'
 import { linkTo } from './link.ts'
 import { showMeasured } from './measured-view.ts'
-import { canProve } from './preflight.ts'
+import { canProve, showPreflight } from './preflight.ts'
 import { ProgressView } from './progress-view.ts'
 import type { Inputs, LoadedProgram, Outcome, Preview, Proved } from './prover-api.ts'
 import { ProverClient } from './prover-client.ts'
@@ -82,6 +82,11 @@ export class Workbench {
     byId('after').addEventListener('click', ({ target }) => {
       const kind = (target as HTMLElement).dataset.tamper as Tampering | undefined
       if (kind !== undefined) this.#tamper(kind)
+    })
+    showPreflight()
+    void this.#prover.capabilities().then((outcome) => {
+      if (outcome.ok) showPreflight(outcome.value)
+      else this.#complain(outcome.error.message)
     })
     acceptDrops(byId('upload'), (file) => void this.#open(file))
   }
@@ -245,7 +250,7 @@ export class Workbench {
       output,
       exitCode,
       proofBytes: this.#finished?.proved.proof.length,
-      statement: known ? this.#example.explain(output, exitCode, publicInput ?? EMPTY) : '',
+      statement: known ? this.#example.explain(output, exitCode, publicInput ?? EMPTY) : 'Nothing so far.',
     })
     byId<HTMLButtonElement>('go').disabled =
       this.#proving || !canProve() || this.#inputs === undefined || this.#program === undefined

@@ -47,31 +47,55 @@ export async function openedValues(
       point: points.get(opening.logHeight)![opening.point]!,
     }))
   })
-  const results = memory.alloc(16 * parts.length)
+  // Tails are polynomials like the others once they are padded and in bit-reversed order.
+  const tails = parts.filter(({ columns }) => columns.tailLength > 0)
+  const logLengths = tails.map(({ columns }) => Math.max(2, Math.ceil(Math.log2(columns.tailLength))))
+  const bytes = logLengths.reduce((sum, logLength) => sum + 4 * 2 ** logLength, 0)
+  const padded = memory.alloc(bytes)
+  const reversed = memory.alloc(bytes)
+  memory.u8.fill(0, padded, padded + bytes)
+  let offset = 0
+  const places = tails.map(({ columns, column }, k) => {
+    const from = tailOf(columns as Columns, column)
+    memory.u8.copyWithin(padded + offset, from, from + 4 * columns.tailLength)
+    const place = offset
+    offset += 4 * 2 ** logLengths[k]!
+    return place
+  })
   await engine.run(
-    'evaluateAt',
-    parts.map(({ columns, column, point }, k) => [
+    'bitReverse',
+    places.map((place, k) => [reversed + place, padded + place, logLengths[k]!]),
+  )
+  memory.free(padded)
+  const results = memory.alloc(16 * (parts.length + tails.length))
+  await engine.run('evaluateAt', [
+    ...parts.map(({ columns, column, point }, k) => [
       results + 16 * k,
       coefficientsOf(columns as Columns, column),
       columns.logHeight,
       point.at,
     ]),
-  )
+    ...tails.map(({ point }, k) => [
+      results + 16 * (parts.length + k),
+      reversed + places[k]!,
+      logLengths[k]!,
+      point.at,
+    ]),
+  ])
   const values: E.Ext[] = shape.openings.map(() => E.ZERO)
   const { u32 } = memory
-  parts.forEach(({ index, c, columns, column, point }, k) => {
-    const low = E.read(u32, (results >>> 2) + 4 * k)
-    const start = tailOf(columns as Columns, column) >>> 2
-    let tail = E.ZERO
-    for (let i = columns.tailLength - 1; i >= 0; i--) {
-      const [t0, t1, t2, t3] = E.mul(tail, point.value)
-      tail = [F.add(t0, u32[start + i]!), t1, t2, t3]
+  let next = (results >>> 2) + 4 * parts.length
+  parts.forEach(({ index, c, columns, point }, k) => {
+    let value = E.read(u32, (results >>> 2) + 4 * k)
+    if (columns.tailLength > 0) {
+      const power = E.squareTimes(point.value, columns.logHeight)
+      const factor = columns.tailKind === 'mask' ? E.sub(power, E.ONE) : power
+      value = E.add(value, E.mul(E.read(u32, next), factor))
+      next += 4
     }
-    const power = E.squareTimes(point.value, columns.logHeight)
-    const factor = columns.tailKind === 'mask' ? E.sub(power, E.ONE) : power
-    const value = E.add(low, E.mul(tail, factor))
     values[index] = E.add(values[index]!, E.mul(value, E.BASIS[c]!))
   })
+  memory.free(reversed)
   for (const both of points.values()) for (const { at } of both) memory.free(at)
   memory.free(results)
   return values

@@ -32,19 +32,21 @@ export async function lookupColumns(
   const height = 2 ** own.logHeight
   const stride = 4 * height
   let phi = target
+  const jobs: number[][] = []
+  const blocks: number[] = []
   for (const [k, shaped] of own.tables.entries()) {
     const descriptor = placeDescriptor(engine, shaped, challenges, undefined)
     const columns = pointerList(engine, tables[k]!.pointers)
+    blocks.push(descriptor, columns)
     if (shaped.groups.length > 0) {
-      await engine.run(
-        'fractions',
-        slices(height, SLICE).map(({ row, rows }) => [descriptor, columns, phi, stride, row, rows]),
-      )
+      for (const { row, rows } of slices(height, SLICE))
+        jobs.push([descriptor, columns, phi, stride, row, rows])
     }
-    engine.memory.free(columns)
-    engine.memory.free(descriptor)
     phi += E.DEGREE * stride * shaped.groups.length
   }
+  // One batch for all tables: the small ones are a single job each.
+  await engine.run('fractions', jobs)
+  for (const block of blocks) engine.memory.free(block)
   const sigma = phi
   const count = (sigma - target) / (E.DEGREE * stride)
   // The first row's step contains the blinding message besides the fractions.
