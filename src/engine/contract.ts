@@ -321,9 +321,10 @@ export interface Memory {
   mark(): number
   /** Frees everything that was allocated since the mark and not freed yet: what an aborted computation leaves behind. */
   release(mark: number): void
-  /** Bytes in use now, and the most there ever were. */
+  /** Bytes in use now, and the most there were since `resetPeak`. */
   readonly used: number
   readonly peak: number
+  resetPeak(): void
 }
 
 export interface Engine {

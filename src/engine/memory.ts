@@ -80,6 +80,10 @@ export class Arena implements Memory {
     if (index > 0) this.#merge(index - 1)
   }
 
+  resetPeak(): void {
+    this.peak = this.used
+  }
+
   mark(): number {
     return this.#serial
   }

@@ -159,6 +159,7 @@ class LocalProver implements Prover {
       // The fixed tree outlives the proof, so it is there before the mark.
       const fixed = await this.#fixedTree(key.parameters.logBlowup)
       const { memory } = this.#engine
+      memory.resetPeak()
       const mark = memory.mark()
       try {
         return await this.#prove(key, compiled, fixed, options)

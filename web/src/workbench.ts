@@ -21,8 +21,9 @@ import { judge, showVerdict } from './verdict-view.ts'
 /** Pause in typing after which the program runs again. */
 const PAUSE_MS = 150
 
-/** First guess of the proving time for each committed cell; later the time of the last proof counts. */
-const FIRST_NS_PER_CELL = 350
+/** Proving time on a laptop: what every proof takes, and what each committed cell adds. */
+const LEAST_MS = 500
+const NS_PER_CELL = 60
 
 /** Time for the page to paint, before the verifier takes its thread for a moment. */
 const PAINT_MS = 40
@@ -49,7 +50,8 @@ export class Workbench {
   #version = 0
   /** Counts choices of a program, for the same reason. */
   #choice = 0
-  #nsPerCell = FIRST_NS_PER_CELL
+  /** How much slower than that this device was in the last proof. */
+  #pace = 1
 
   constructor() {
     const radios = examples.map(({ slug, name }, k) => {
@@ -213,7 +215,8 @@ export class Workbench {
     const { output, exitCode, proof, stats } = proved
     const claim = { programId: program.id, publicInput: inputs.publicInput, output, exitCode }
     this.#finished = { claim, proved }
-    this.#nsPerCell = (1e6 * stats.milliseconds) / stats.cells
+    const expected = this.#expectedMs()
+    if (expected !== undefined) this.#pace *= stats.milliseconds / expected
     this.#show()
     const version = this.#version
     await new Promise((resolve) => setTimeout(resolve, PAINT_MS))
@@ -235,7 +238,8 @@ export class Workbench {
   }
 
   #expectedMs(): number | undefined {
-    return this.#preview === undefined ? undefined : (this.#preview.cells * this.#nsPerCell) / 1e6
+    if (this.#preview === undefined) return undefined
+    return this.#pace * (LEAST_MS + (this.#preview.cells * NS_PER_CELL) / 1e6)
   }
 
   #show(): void {

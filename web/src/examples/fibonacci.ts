@@ -5,7 +5,7 @@ import elf from '../../../examples/fibonacci/fibonacci.elf?url'
 import { fromText, toText } from '../bytes.ts'
 import { type Example, FieldError, textOf } from './example.ts'
 
-const LARGEST = 3_000_000
+const LARGEST = 400_000
 
 export const fibonacci: Example = {
   slug: 'fibonacci',
