@@ -27,12 +27,10 @@ export function commitRoot(hasher: Hasher, logBlowup: number, groups: readonly C
     })
     const previous = states
     const previousDomain = statesDomain
+    const values = new Uint32Array(extended.length)
     states = Array.from({ length: domain.size }, (_, row) => {
-      const before = previous?.[liftedRow(domain, row, previousDomain.logHeight)]
-      return hasher.hashRow(
-        before,
-        extended.map((column) => column[row]!),
-      )
+      for (let k = 0; k < extended.length; k++) values[k] = extended[k]![row]!
+      return hasher.hashRow(previous?.[liftedRow(domain, row, previousDomain.logHeight)], values)
     })
     statesDomain = domain
   }
