@@ -7,7 +7,7 @@
  * with a range-checked gap below 2^28; so modulo p a consumed time can only equal an earlier produced one. A read uses
  * the same value columns on both sides. Values are range-checked once, where they are produced.
  */
-import { type Column, Expression } from '../air/expression.ts'
+import type { Column, Expression } from '../air/expression.ts'
 import type { TableBuilder } from '../air/table.ts'
 import { BITS, MEMORY, PROGRAM, STATE } from './buses.ts'
 import { TICKS, TIME_A, TIME_MEMORY } from './layout.ts'
@@ -173,5 +173,3 @@ export function assertSum(t: TableBuilder, label: string, a: Word, b: Word, c: W
 
 /** 2^-16 modulo p: 2^31 = 2^24 - 1 modulo p gives 2^16 * (2^15 - 2^8) = -1. */
 export const INVERSE_LIMB = -(2 ** 15 - 2 ** 8)
-
-export { Expression }

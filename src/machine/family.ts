@@ -1,15 +1,13 @@
 /** A family: the instructions that share one table, how the program table describes them, and how rows are filled. */
 import { defineTable, type Table, type TableBuilder } from '../air/table.ts'
 import type { Instruction } from '../vm/decode.ts'
+import { ACCESS } from '../vm/plan.ts'
 import { PROGRAM } from './buses.ts'
 import { registerAddress, SINK } from './layout.ts'
 import type { Row } from './row.ts'
 
 /** Which accesses an instruction makes; the executor records exactly these. */
-export const ACCESS_B = 1
-export const ACCESS_C = 2
-export const ACCESS_A = 4
-export const ACCESS_MEMORY = 8
+export const { b: ACCESS_B, c: ACCESS_C, a: ACCESS_A, m: ACCESS_MEMORY } = ACCESS
 
 export interface Family {
   readonly name: string
