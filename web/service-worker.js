@@ -3,7 +3,6 @@
 const CACHE = `limpid-${VERSION}`
 
 self.addEventListener('install', (event) => {
-  self.skipWaiting()
   const all = FILES.map((path) => new Request(path, { cache: 'reload' }))
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(all)))
 })
@@ -27,7 +26,10 @@ self.addEventListener('fetch', (event) => {
 
 async function answer(request) {
   const cache = await caches.open(CACHE)
-  const response = (await cache.match(request, { ignoreSearch: true })) ?? (await fetch(request))
+  const found = (name) => cache.match(name, { ignoreSearch: true })
+  // Static hosts serve a page with and without its ending.
+  const page = request.mode === 'navigate' ? await found(`${new URL(request.url).pathname}.html`) : undefined
+  const response = (await found(request)) ?? page ?? (await fetch(request))
   const headers = new Headers(response.headers)
   for (const [name, value] of Object.entries(HEADERS)) headers.set(name, value)
   const { status, statusText } = response

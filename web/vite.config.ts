@@ -7,7 +7,13 @@ import { defineConfig, type Plugin } from 'vite'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-/** What the page may do: run its own scripts and WebAssembly, and talk to its own origin. */
+/** Every page in this folder. */
+const pages = () =>
+  readdirSync(here('.'))
+    .filter((name) => name.endsWith('.html'))
+    .map(here)
+
+/** What the pages may do: run its own scripts and WebAssembly, and talk to its own origin. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -25,7 +31,7 @@ const ISOLATION = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 }
 
-/** Puts the policy into the built page; the development server needs inline styles and a socket. */
+/** Puts the policy into the built pages; the development server needs inline styles and a socket. */
 const policy = (): Plugin => ({
   name: 'content-security-policy',
   apply: 'build',
@@ -87,5 +93,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1000,
+    rolldownOptions: { input: pages() },
   },
 })

@@ -16,6 +16,25 @@ export function fromHex(text: string): Uint8Array | undefined {
   )
 }
 
+/** Bytes that go into one call: engines limit the number of arguments. */
+const PIECE = 1 << 15
+
+export function toBase64(bytes: Uint8Array): string {
+  const pieces: string[] = []
+  for (let at = 0; at < bytes.length; at += PIECE)
+    pieces.push(String.fromCharCode(...bytes.subarray(at, at + PIECE)))
+  return btoa(pieces.join(''))
+}
+
+/** Undefined if the text is no base64. */
+export function fromBase64(text: string): Uint8Array | undefined {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+  } catch {
+    return undefined
+  }
+}
+
 /** Text if the bytes are printable UTF-8, else undefined. */
 export function toText(bytes: Uint8Array): string | undefined {
   try {

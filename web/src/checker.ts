@@ -1,62 +1,92 @@
-/** The verifier for proofs that come from elsewhere: a file, a claim, a verdict. */
+/** The verifier for proofs that come from elsewhere: a claim, a proof, a verdict. */
 import type { Claim } from '../../src/verify.ts'
 import { fromHex, fromText, toHex, toText } from './bytes.ts'
 import { byId, create } from './dom.ts'
 import { acceptDrops } from './drops.ts'
+import { own } from './examples/own.ts'
 import { formatBytes } from './format.ts'
-import { claimOf } from './link.ts'
+import { exampleOf } from './known-programs.ts'
 import { ProverClient } from './prover-client.ts'
-import { judge, showVerdict } from './verdict-view.ts'
+import { type Received, receiveFile, receiveText } from './received.ts'
+import { showSeen } from './seen-view.ts'
+import { showFailure, showVerdict } from './verdict-view.ts'
+import { VerifierClient } from './verifier-client.ts'
 
-const ELF_MAGIC = [0x7f, 0x45, 0x4c, 0x46]
 const HEX_MARK = 'hex:'
 const LARGEST_EXIT_CODE = 0xffffffff
 
 /** Bytes as the fields take them: text, or `hex:` and digits. */
 function write(bytes: Uint8Array): string {
   const text = toText(bytes)
-  return text !== undefined && !text.startsWith(HEX_MARK) ? text : `${HEX_MARK}${toHex(bytes)}`
+  // A field of one line would drop line breaks.
+  return text !== undefined && !text.startsWith(HEX_MARK) && !text.includes('\n')
+    ? text
+    : `${HEX_MARK}${toHex(bytes)}`
 }
 
 const read = (text: string): Uint8Array | undefined =>
   text.startsWith(HEX_MARK) ? fromHex(text.slice(HEX_MARK.length)) : fromText(text)
 
 export class Checker {
+  readonly #verifier = new VerifierClient()
   readonly #program = this.#input('Program id', 'check-program', '64 hexadecimal digits', 'wide')
-  readonly #public = this.#input('Public input', 'check-public', 'text, or hex: and digits')
-  readonly #output = this.#input('Output', 'check-output', 'text, or hex: and digits')
+  readonly #public = this.#input('Public input', 'check-public', 'text or hex:00ff')
+  readonly #output = this.#input('Output', 'check-output', 'text or hex:00ff')
   readonly #exit = this.#input('Exit code', 'check-exit', '0')
   #proof: Uint8Array | undefined
+  /** Counts questions and changes, so that late answers are dropped. */
+  #asked = 0
 
   constructor() {
-    const box = byId('drop')
-    acceptDrops(box, (file) => void this.#take(file))
-    byId<HTMLInputElement>('proof-file').addEventListener('change', ({ target }) => {
-      for (const file of (target as HTMLInputElement).files ?? []) void this.#take(file)
+    const takeFiles = async (files: Iterable<File>) => {
+      for (const file of files) await this.#takeFile(file)
+    }
+    acceptDrops(byId('drop'), (files) => void takeFiles(files))
+    byId<HTMLInputElement>('proof-file').addEventListener('change', async ({ target }) => {
+      const picker = target as HTMLInputElement
+      await takeFiles([...(picker.files ?? [])])
+      // The same file may be chosen again.
+      picker.value = ''
+    })
+    byId('paste').addEventListener('click', () => void this.#paste())
+    document.addEventListener('paste', (event) => {
+      const { files } = event.clipboardData ?? { files: [] }
+      const received = receiveText(event.clipboardData?.getData('text') ?? '')
+      // Other text goes to the field where it is pasted.
+      if (files.length === 0 && received === undefined) return
+      event.preventDefault()
+      if (received === undefined) void takeFiles([...files])
+      else void this.take(received, 'Pasted')
     })
     byId('checker').addEventListener('submit', (event) => {
       event.preventDefault()
-      this.#check()
+      void this.#check()
     })
-    byId('checker').addEventListener('input', () => {
-      byId('checked').hidden = true
+    byId('checker').addEventListener('input', ({ target }) => {
+      if (target !== byId('proof-file')) this.#reset()
     })
-    byId('verify').addEventListener('paste', (event) => {
-      const claim = claimOf(event.clipboardData?.getData('text') ?? '')
-      if (claim === undefined) return
-      event.preventDefault()
-      this.fill(claim)
-    })
+    this.#reset()
   }
 
-  /** Fills the form; the proof is to come. */
-  fill({ programId, publicInput, output, exitCode }: Claim): void {
-    this.#program.value = programId
-    this.#public.value = write(publicInput)
-    this.#output.value = write(output)
-    this.#exit.value = String(exitCode)
-    byId('checked').hidden = true
-    this.#note(this.#proof === undefined ? 'Now choose the proof that came with this link.' : '')
+  /** Takes a claim, a proof, or both; with both, asks the verifier at once. */
+  async take({ claim, proof, program }: Received, name = 'Given'): Promise<void> {
+    this.#reset()
+    if (program !== undefined) return this.#identify(name, program)
+    if (proof !== undefined) {
+      this.#proof = proof
+      byId('proof-name').textContent = `${name}, ${formatBytes(proof.length)}`
+    }
+    if (claim !== undefined) {
+      this.#program.value = claim.programId
+      this.#public.value = write(claim.publicInput)
+      this.#output.value = write(claim.output)
+      this.#exit.value = String(claim.exitCode)
+    }
+    if (this.#proof === undefined) this.#note('Now add the proof that came with this link.')
+    else if (claim !== undefined) await this.#check()
+    else if (this.#program.value === '')
+      this.#note('Now say what it proves, or drop the program it is about.')
+    else await this.#check()
   }
 
   #input(label: string, id: string, placeholder: string, wide = ''): HTMLInputElement {
@@ -68,32 +98,68 @@ export class Checker {
     return input
   }
 
-  async #take(file: File): Promise<void> {
-    const bytes = new Uint8Array(await file.arrayBuffer())
-    byId('checked').hidden = true
-    if (ELF_MAGIC.every((byte, k) => bytes[k] === byte)) return this.#identify(file.name, bytes)
-    this.#proof = bytes
-    byId('proof-name').textContent = `${file.name}, ${formatBytes(bytes.length)}`
-    this.#note('')
+  async #takeFile(file: File): Promise<void> {
+    const received = await receiveFile(file)
+    if (received === undefined) this.#complain(`${file.name} is too large to be a proof.`)
+    else await this.take(received, file.name)
+  }
+
+  async #paste(): Promise<void> {
+    let text: string
+    try {
+      text = await navigator.clipboard.readText()
+    } catch {
+      this.#note('The browser does not show its clipboard to pages: press Ctrl+V or Cmd+V instead.')
+      return
+    }
+    const received = receiveText(text)
+    if (received === undefined) this.#complain('The clipboard holds neither a proof nor a link to one.')
+    else await this.take(received, 'Pasted')
   }
 
   async #identify(name: string, elf: Uint8Array): Promise<void> {
+    this.#note('Computing the id of this program.')
     const client = new ProverClient()
     const outcome = await client.load(elf)
     client.dispose()
-    if (outcome.ok) this.#program.value = outcome.value.id
-    this.#note(outcome.ok ? `The program id is that of ${name}.` : outcome.error.message)
+    this.#note('')
+    if (!outcome.ok) return this.#complain(outcome.error.message)
+    this.#program.value = outcome.value.id
+    if (this.#proof !== undefined) await this.#check()
+    this.#note(`The program id is that of ${name}.`)
   }
 
-  #check(): void {
+  async #check(): Promise<void> {
     const claim = this.#claim()
     const proof = this.#proof
-    if (typeof claim === 'string') this.#note(claim)
-    else if (proof === undefined) this.#note('Choose the proof file first.')
-    else {
-      this.#note('')
-      showVerdict(byId('checked'), judge(claim, proof))
+    this.#reset()
+    if (typeof claim === 'string') return this.#complain(claim)
+    if (proof === undefined) return this.#complain('Choose the proof file first.')
+    const asked = this.#asked
+    this.#note('Checking.')
+    const box = byId('checked')
+    try {
+      const verdict = await this.#verifier.check(claim, proof)
+      if (asked !== this.#asked) return
+      if (verdict.error === undefined) void this.#explain(claim, asked)
+      showVerdict(box, verdict)
+    } catch (error) {
+      if (asked === this.#asked) showFailure(box, error)
     }
+    this.#note('')
+  }
+
+  /** Says what an accepted claim means; for programs of this site, in their words. */
+  async #explain(claim: Claim, asked: number): Promise<void> {
+    const show = (example = own) => {
+      const { programId, publicInput, output, exitCode } = claim
+      byId('statement').textContent = example.explain(output, exitCode, publicInput)
+      const programName = example === own ? 'Unknown to this site' : example.name
+      showSeen({ programName, programId, publicInput, readsPrivate: true, output, exitCode })
+    }
+    show()
+    const example = await exampleOf(claim.programId)
+    if (asked === this.#asked && example !== undefined) show(example)
   }
 
   /** The claim in the form, or what is wrong with it. */
@@ -108,6 +174,21 @@ export class Checker {
     if (!Number.isInteger(exitCode) || exitCode < 0 || exitCode > LARGEST_EXIT_CODE)
       return 'The exit code has to be a whole number from 0 on.'
     return { programId, publicInput, output, exitCode }
+  }
+
+  /** What was shown no longer holds. */
+  #reset(): void {
+    this.#asked++
+    byId('checked').hidden = true
+    byId('problem').hidden = true
+    byId('statement').textContent = 'Nothing yet.'
+    byId('seen').replaceChildren()
+    this.#note('')
+  }
+
+  #complain(text: string): void {
+    byId('problem').textContent = text
+    byId('problem').hidden = false
   }
 
   #note(text: string): void {

@@ -31,10 +31,10 @@ export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   return element as T
 }
 
-/** Offers bytes as a file. */
-export function download(name: string, bytes: Uint8Array, type = 'application/octet-stream'): void {
-  const url = URL.createObjectURL(new Blob([bytes.slice()], { type }))
-  create('a', { href: url, download: name }).click()
+/** Offers a file. */
+export function download(file: File): void {
+  const url = URL.createObjectURL(file)
+  create('a', { href: url, download: file.name }).click()
   setTimeout(() => URL.revokeObjectURL(url), 1000)
 }
 

@@ -2,10 +2,10 @@
 import type { Phase } from '../../src/index.ts'
 
 export const PHASES: readonly { readonly phase: Phase; readonly name: string; readonly what: string }[] = [
-  { phase: 'execute', name: 'Run', what: 'run the program and count its steps' },
+  { phase: 'execute', name: 'Run', what: 'run the program' },
   { phase: 'trace', name: 'Trace', what: 'write every step into tables' },
-  { phase: 'commit', name: 'Commit', what: 'mask the tables and bind them by a hash tree' },
-  { phase: 'lookups', name: 'Connect', what: 'show that the tables agree with each other' },
-  { phase: 'quotient', name: 'Constrain', what: 'fold all rules into one polynomial' },
-  { phase: 'open', name: 'Open', what: 'answer the verifier at random points' },
+  { phase: 'commit', name: 'Commit', what: 'mask and hash the tables' },
+  { phase: 'lookups', name: 'Connect', what: 'tie the tables together' },
+  { phase: 'quotient', name: 'Constrain', what: 'fold all rules into one' },
+  { phase: 'open', name: 'Open', what: 'answer random questions' },
 ]

@@ -1,6 +1,7 @@
-/** What this browser can do for a prover. */
+/** What this browser can do for a prover, and what the proof at hand asks of it. */
+import type { Capabilities } from '../../src/index.ts'
 import { byId, create } from './dom.ts'
-import type { Capabilities } from './prover-api.ts'
+import { formatBytes } from './format.ts'
 
 /** The least module with a 128-bit vector in it. */
 const SIMD_MODULE = Uint8Array.of(
@@ -11,32 +12,39 @@ const SIMD_MODULE = Uint8Array.of(
 /** Whether proving works here; verifying always does. */
 export const canProve = (): boolean => typeof WebAssembly === 'object' && WebAssembly.validate(SIMD_MODULE)
 
-/** Lists threads, vector instructions, isolation and memory; threads as soon as the prover has answered. */
-export function showPreflight(prover?: Capabilities): void {
-  const cores = navigator.hardwareConcurrency
+/** A part of the device's memory above which the browser may end the page. */
+const TOO_MUCH = 0.5
+const GIGABYTE = 2 ** 30
+
+/** Lists threads, vector instructions, isolation and memory; what is not known yet is left open. */
+export function showPreflight(prover: Capabilities | undefined, memoryBytes: number | undefined): void {
   const isolated = globalThis.crossOriginIsolated === true
-  const memory = (navigator as { readonly deviceMemory?: number }).deviceMemory
-  const threads = prover === undefined ? '…' : `${prover.threads} of ${cores}`
+  const cores = navigator.hardwareConcurrency
+  const device = (navigator as { readonly deviceMemory?: number }).deviceMemory
+  const need = memoryBytes === undefined ? '…' : formatBytes(memoryBytes)
   byId('preflight').replaceChildren(
-    fact('Threads', threads, prover?.reason ?? 'The prover is starting.'),
-    fact(
-      'SIMD',
-      canProve() ? 'yes' : 'missing',
-      'Vector instructions of WebAssembly, needed to prove.',
-      canProve(),
-    ),
-    fact('Isolated', isolated ? 'yes' : 'no', isolated ? SHARED : ALONE),
-    fact('Memory', memory === undefined ? 'unknown' : `${memory} GB`, 'As the browser tells it.'),
+    fact('Threads', prover === undefined ? '…' : `${prover.threads} of ${cores}`),
+    fact('SIMD', canProve() ? 'yes' : 'missing', canProve()),
+    fact('Isolated', isolated ? 'yes' : 'no'),
+    fact('Memory', device === undefined ? need : `${need} of ${device} GB`),
   )
+  const note = noteOn(prover, memoryBytes, device)
+  byId('preflight-note').textContent = note ?? ''
+  byId('preflight-note').hidden = note === undefined
 }
 
-const SHARED = 'Threads can share memory.'
-const ALONE = 'Threads cannot share memory, so one proves alone.'
+function noteOn(prover?: Capabilities, memoryBytes?: number, gigabytes?: number): string | undefined {
+  if (!canProve()) return 'This browser has no WebAssembly SIMD: it can verify, but not prove.'
+  if (memoryBytes && gigabytes && memoryBytes > TOO_MUCH * gigabytes * GIGABYTE)
+    return 'This proof takes much of the memory of this device: the browser may end the page.'
+  if (prover !== undefined && !prover.shared) return `One thread proves alone: ${prover.reason}.`
+  return undefined
+}
 
-const fact = (name: string, value: string, more: string, good = true): HTMLElement =>
+const fact = (name: string, value: string, good = true): HTMLElement =>
   create(
     'div',
-    { title: more },
+    {},
     create('dt', { text: name }),
     create('dd', { text: value, class: good ? undefined : 'missing' }),
   )

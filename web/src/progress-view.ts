@@ -1,21 +1,29 @@
-/** The running proof: phases that are done with their times, the current one, elapsed and remaining time. */
-import type { Phase } from '../../src/index.ts'
+/** The running proof: phases that are done with their times, the current one with its counter, elapsed and left. */
+import type { Phase, Progress } from '../../src/index.ts'
 import { byId, create } from './dom.ts'
-import { formatTime, roughTime } from './format.ts'
+import { formatCount, formatTime, roughTime } from './format.ts'
 import { PHASES } from './phases.ts'
 
 const REDRAW_MS = 100
 
+/** Shortest time between two things said to those who do not see the page. */
+const QUIET_MS = 4000
+
 export class ProgressView {
   readonly #box = byId('progress')
   readonly #items = new Map<Phase, HTMLLIElement>()
+  readonly #say: (text: string) => void
   #start = 0
   #since = 0
+  #said = 0
   #current: Phase | undefined
-  #expected = 0
+  /** When the proof will be done, as far as is known. */
+  #end: number | undefined
   #timer: ReturnType<typeof setInterval> | undefined
 
-  constructor() {
+  /** @param say tells those who do not see the page */
+  constructor(say: (text: string) => void) {
+    this.#say = say
     for (const { phase, name, what } of PHASES) {
       const item = create(
         'li',
@@ -28,26 +36,39 @@ export class ProgressView {
     byId('phases').replaceChildren(...this.#items.values())
   }
 
-  /** @param expected milliseconds that the proof will probably take */
-  start(expected: number): void {
+  /** @param expected milliseconds that the proof will probably take, if known */
+  start(expected: number | undefined): void {
     this.#start = performance.now()
-    this.#since = this.#start
     this.#current = undefined
-    this.#expected = expected
+    this.#end = expected === undefined ? undefined : this.#start + expected
     for (const item of this.#items.values()) {
       item.className = ''
+      item.style.removeProperty('--done')
       item.querySelector('.took')!.textContent = ''
     }
+    byId('counter').textContent = ''
+    byId<HTMLProgressElement>('overall').removeAttribute('value')
     this.#box.hidden = false
     this.#timer = setInterval(() => this.#draw(), REDRAW_MS)
+    this.#said = this.#start
+    this.#say(expected === undefined ? 'Proving.' : `Proving, about ${roughTime(expected)}.`)
     this.#draw()
   }
 
-  enter(phase: Phase): void {
-    this.#finish()
-    this.#current = phase
-    this.#since = performance.now()
-    this.#items.get(phase)!.className = 'now'
+  update({ phase, done, total, unit, fraction, remaining }: Progress): void {
+    const now = performance.now()
+    if (phase !== this.#current) this.#enter(phase, now)
+    const item = this.#items.get(phase)!
+    item.classList.toggle('open', total === undefined)
+    if (total !== undefined)
+      item.style.setProperty('--done', String(total === 0 ? 1 : Math.min(1, done / total)))
+    const of = total === undefined ? '' : ` of ${formatCount(total)}`
+    byId('counter').textContent = `${formatCount(done)}${of} ${unit}`
+    byId<HTMLProgressElement>('overall').value = fraction
+    if (remaining !== undefined) this.#end = now + remaining
+    if (now - this.#said < QUIET_MS) return
+    this.#said = now
+    this.#say(`${Math.round(100 * fraction)} percent.`)
   }
 
   stop(): void {
@@ -55,17 +76,22 @@ export class ProgressView {
     this.#box.hidden = true
   }
 
-  #finish(): void {
-    if (this.#current === undefined) return
-    const item = this.#items.get(this.#current)!
-    item.className = 'done'
-    item.querySelector('.took')!.textContent = formatTime(performance.now() - this.#since)
+  #enter(phase: Phase, now: number): void {
+    if (this.#current !== undefined) {
+      const item = this.#items.get(this.#current)!
+      item.className = 'done'
+      item.querySelector('.took')!.textContent = formatTime(now - this.#since)
+    }
+    this.#current = phase
+    this.#since = now
+    this.#items.get(phase)!.className = 'now'
   }
 
   #draw(): void {
-    const elapsed = performance.now() - this.#start
-    const left = this.#expected - elapsed
-    byId('elapsed').textContent = `${(elapsed / 1000).toFixed(1)} s`
-    byId('left').textContent = left > REDRAW_MS ? `about ${roughTime(left)} left` : 'almost there'
+    const now = performance.now()
+    byId('elapsed').textContent = `${((now - this.#start) / 1000).toFixed(1)} s`
+    const left = this.#end === undefined ? undefined : this.#end - now
+    if (left === undefined) byId('left').textContent = ''
+    else byId('left').textContent = left > REDRAW_MS ? `about ${roughTime(left)} left` : 'almost there'
   }
 }

@@ -1,7 +1,5 @@
 /** What crosses between the page and the prover's worker. */
-import type { Phase, ProofStats, Prover } from '../../src/index.ts'
-
-export type Capabilities = Prover['capabilities']
+import type { Capabilities, ExecutionReport, Plan, Progress, ProofResult } from '../../src/index.ts'
 
 export interface Inputs {
   readonly publicInput: Uint8Array
@@ -13,32 +11,8 @@ export interface LoadedProgram {
   readonly instructions: number
 }
 
-/** Steps of one kind of instruction. */
-export interface KindUse {
-  readonly name: string
-  readonly steps: number
-}
-
-/** What a run gives, and what its proof would cost. */
-export interface Preview {
-  readonly output: Uint8Array
-  readonly exitCode: number
-  readonly stderr: string
-  readonly cycles: number
-  readonly unreadPublicInput: number
-  /** Committed cells: the proving time is about proportional to them. */
-  readonly cells: number
-  readonly memoryBytes: number
-  /** Most frequent first. */
-  readonly kinds: readonly KindUse[]
-}
-
-export interface Proved {
-  readonly output: Uint8Array
-  readonly exitCode: number
-  readonly proof: Uint8Array
-  readonly stats: ProofStats
-}
+/** What a run gives, what its proof would need, and where its cycles go. */
+export type Preview = Plan & Pick<ExecutionReport, 'instructions' | 'symbols'>
 
 export interface Failure {
   readonly code: string
@@ -53,8 +27,9 @@ export type Outcome<T> =
 export interface ProverApi {
   /** The program that the other calls are about. */
   load(elf: Uint8Array): Promise<Outcome<LoadedProgram>>
+  /** Stops the preview before it, if that still runs. */
   preview(inputs: Inputs): Promise<Outcome<Preview>>
-  prove(inputs: Inputs, onPhase: (phase: Phase) => void): Promise<Outcome<Proved>>
+  prove(inputs: Inputs, onProgress: (progress: Progress) => void): Promise<Outcome<ProofResult>>
   cancel(): void
   capabilities(): Promise<Outcome<Capabilities>>
 }

@@ -1,24 +1,16 @@
 /** The page's end of the prover: one worker, replaced when a proof is cancelled. */
 import { proxy, type Remote, wrap } from 'comlink'
-import type { Phase } from '../../src/index.ts'
-import type {
-  Capabilities,
-  Inputs,
-  LoadedProgram,
-  Outcome,
-  Preview,
-  Proved,
-  ProverApi,
-} from './prover-api.ts'
+import type { Capabilities, Progress, ProofResult } from '../../src/index.ts'
+import type { Inputs, LoadedProgram, Outcome, Preview, ProverApi } from './prover-api.ts'
 
 /** How long a cancelled proof may take to end by itself, in milliseconds. */
 const GRACE_MS = 200
 
-const CANCELLED: Outcome<never> = { ok: false, error: { code: 'CANCELLED', message: 'cancelled' } }
+const CANCELLED: Outcome<never> = { ok: false, error: { code: 'CANCELLED', message: 'Cancelled.' } }
 
 const BROKEN: Outcome<never> = {
   ok: false,
-  error: { code: 'WORKER', message: 'the prover stopped unexpectedly: reload the page' },
+  error: { code: 'WORKER', message: 'The prover stopped unexpectedly: reload the page.' },
 }
 
 const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
@@ -30,36 +22,35 @@ export class ProverClient {
   #giveUp!: (outcome: Outcome<never>) => void
   #gone!: Promise<Outcome<never>>
   #elf: Uint8Array | undefined
+  #replacing: Promise<void> | undefined
 
   constructor() {
     this.#start()
   }
 
-  async load(elf: Uint8Array): Promise<Outcome<LoadedProgram>> {
+  load(elf: Uint8Array): Promise<Outcome<LoadedProgram>> {
     this.#elf = elf
-    return this.#orGone(this.#remote.load(elf))
+    return this.#call((remote) => remote.load(elf))
   }
 
   preview(inputs: Inputs): Promise<Outcome<Preview>> {
-    return this.#orGone(this.#remote.preview(inputs))
+    return this.#call((remote) => remote.preview(inputs))
   }
 
-  prove(inputs: Inputs, onPhase: (phase: Phase) => void): Promise<Outcome<Proved>> {
-    return this.#orGone(this.#remote.prove(inputs, proxy(onPhase)))
+  prove(inputs: Inputs, onProgress: (progress: Progress) => void): Promise<Outcome<ProofResult>> {
+    return this.#call((remote) => remote.prove(inputs, proxy(onProgress)))
   }
 
   capabilities(): Promise<Outcome<Capabilities>> {
-    return this.#orGone(this.#remote.capabilities())
+    return this.#call((remote) => remote.capabilities())
   }
 
-  /** Stops the proof by its abort signal, then ends the worker, which gives its memory back. */
-  async cancel(): Promise<void> {
-    await Promise.race([this.#remote.cancel(), sleep(GRACE_MS)])
-    await sleep(0)
-    this.#worker.terminate()
-    this.#giveUp(CANCELLED)
-    this.#start()
-    if (this.#elf !== undefined) await this.#remote.load(this.#elf)
+  /** Stops the proof, and replaces the worker, which gives its memory back. What was asked of it is cancelled. */
+  cancel(): Promise<void> {
+    this.#replacing ??= this.#replace().finally(() => {
+      this.#replacing = undefined
+    })
+    return this.#replacing
   }
 
   /** Ends the worker. */
@@ -80,7 +71,20 @@ export class ProverClient {
     this.#worker.addEventListener('error', () => this.#giveUp(BROKEN))
   }
 
-  #orGone<T>(answer: Promise<Outcome<T>>): Promise<Outcome<T>> {
-    return Promise.race([answer, this.#gone])
+  async #replace(): Promise<void> {
+    await Promise.race([this.#remote.cancel(), sleep(GRACE_MS)])
+    await sleep(0)
+    this.#worker.terminate()
+    this.#giveUp(CANCELLED)
+    this.#start()
+    if (this.#elf !== undefined) await this.#remote.load(this.#elf)
+  }
+
+  /** Asks the worker; while it is being replaced, questions wait for the next one, and answers for its start. */
+  async #call<T>(ask: (remote: Remote<ProverApi>) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    await this.#replacing
+    const outcome = await Promise.race([ask(this.#remote), this.#gone])
+    await this.#replacing
+    return outcome
   }
 }

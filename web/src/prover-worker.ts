@@ -1,26 +1,31 @@
 /** The prover, off the page's thread. The private input comes here and goes no further. */
 import { expose, transfer } from 'comlink'
-import { type Cost, measureCost } from '../../src/cli/cost.ts'
-import { describeError } from '../../src/cli/errors.ts'
-import { createProver, Program, type Prover } from '../../src/index.ts'
-import { families } from '../../src/machine/families.ts'
-import type { KindUse, Outcome, ProverApi } from './prover-api.ts'
-
-/** A preview answers while someone types, so it does not wait for long programs. */
-const PREVIEW_CYCLES = 1 << 24
+import { createProver, LimpidError, Program, type Prover } from '../../src/index.ts'
+import type { Failure, Outcome, ProverApi } from './prover-api.ts'
 
 let program: Program | undefined
+/** Counts programs, so that the last one stays. */
+let loads = 0
 let prover: Promise<Prover> | undefined
-let proving: AbortController | undefined
+let previewing = new AbortController()
+let proving = new AbortController()
 
-async function attempt<T>(work: () => Promise<T>): Promise<Outcome<T>> {
+async function attempt<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<Outcome<T>> {
   try {
     return { ok: true, value: await work() }
   } catch (error) {
-    if (proving?.signal.aborted) return { ok: false, error: { code: 'CANCELLED', message: 'cancelled' } }
-    return { ok: false, error: describeError(error) }
+    if (signal?.aborted) return { ok: false, error: { code: 'CANCELLED', message: 'Cancelled.' } }
+    return { ok: false, error: describe(error) }
   }
 }
+
+function describe(error: unknown): Failure {
+  if (error instanceof LimpidError) return { code: error.code, message: sentence(error.message) }
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return { code: 'INTERNAL', message: `${text}. This is a bug in limpid: please report it.` }
+}
+
+const sentence = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}.`
 
 function loaded(): Program {
   if (program === undefined) throw new Error('no program is loaded')
@@ -32,53 +37,42 @@ function theProver(): Promise<Prover> {
   return prover
 }
 
-/** A family of instructions may fill two tables; their rows are its steps. */
-function kindsOf({ tables }: Cost): KindUse[] {
-  return families
-    .map(({ name }) => ({
-      name,
-      steps: tables
-        .filter((table) => table.name.split(' ')[0] === name)
-        .reduce((sum, { rows }) => sum + rows, 0),
-    }))
-    .filter(({ steps }) => steps > 0)
-    .sort((a, b) => b.steps - a.steps)
-}
-
 const api: ProverApi = {
   load: (elf) =>
     attempt(async () => {
       program = undefined
-      program = await Program.fromElf(elf)
-      return { id: program.id, instructions: program.compiled.executable.slots.length }
+      const own = ++loads
+      const read = await Program.fromElf(elf)
+      // Reading takes turns, so an earlier call may end later.
+      if (own === loads) program = read
+      return { id: read.id, instructions: read.compiled.executable.slots.length }
     }),
 
-  preview: (inputs) =>
-    attempt(async () => {
-      const options = { ...inputs, maxCycles: PREVIEW_CYCLES }
-      const { output, exitCode, stderr } = await (await theProver()).run(loaded(), options)
-      const cost = await measureCost(loaded(), options)
-      const { cycles, cells, memoryBytes, unreadPublicInput } = cost
-      const kinds = kindsOf(cost)
-      return { output, exitCode, stderr, cycles, cells, memoryBytes, unreadPublicInput, kinds }
-    }),
+  preview(inputs) {
+    previewing.abort()
+    previewing = new AbortController()
+    const { signal } = previewing
+    return attempt(async () => {
+      const [own, options] = [await theProver(), { ...inputs, signal }]
+      const plan = await own.plan(loaded(), options)
+      const { instructions, symbols } = await own.report(loaded(), options)
+      const { obstacle } = plan
+      const told = obstacle && { ...obstacle, message: sentence(obstacle.message) }
+      return { ...plan, obstacle: told, instructions, symbols }
+    }, signal)
+  },
 
-  async prove(inputs, onPhase) {
-    const controller = new AbortController()
-    proving = controller
-    const outcome = await attempt(async () => {
-      const { output, exitCode, proof, stats } = await (await theProver()).prove(loaded(), {
-        ...inputs,
-        signal: controller.signal,
-        onProgress: ({ phase }) => onPhase(phase),
-      })
-      return { output, exitCode, proof, stats }
-    })
+  async prove(inputs, onProgress) {
+    previewing.abort()
+    proving = new AbortController()
+    const { signal } = proving
+    const options = { ...inputs, signal, onProgress }
+    const outcome = await attempt(async () => (await theProver()).prove(loaded(), options), signal)
     return outcome.ok ? transfer(outcome, [outcome.value.proof.buffer]) : outcome
   },
 
   cancel() {
-    proving?.abort()
+    proving.abort()
   },
 
   capabilities: () => attempt(async () => (await theProver()).capabilities),

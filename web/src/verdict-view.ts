@@ -1,35 +1,26 @@
 /** The verifier's answer. */
-import { explainRefusal } from '../../src/cli/errors.ts'
-import { proofSecurity } from '../../src/cli/security.ts'
-import { type Claim, type VerificationResult, verify } from '../../src/verify.ts'
 import { create } from './dom.ts'
 import { formatTime } from './format.ts'
+import type { Verdict } from './verifier-client.ts'
 
-export interface Verdict {
-  readonly result: VerificationResult
-  readonly milliseconds: number
-  /** Proven bits of security of an accepted proof, else 0. */
-  readonly bits: number
+/** What was altered before the verifier was asked, for people. */
+export interface Change {
+  readonly what: string
+  readonly before: string
+  readonly after: string
 }
 
-/** Verifies on the page's own thread: the verifier needs no worker and no WebAssembly. */
-export function judge(claim: Claim, proof: Uint8Array): Verdict {
-  const start = performance.now()
-  const result = verify(claim, proof)
-  const milliseconds = performance.now() - start
-  return { result, milliseconds, bits: result.ok ? proofSecurity(proof).bits : 0 }
-}
-
-/** Shows a verdict, under a note on what was changed before. */
-export function showVerdict(box: HTMLElement, { result, milliseconds, bits }: Verdict, note?: string): void {
-  box.className = `verdict ${result.ok ? 'valid' : 'refused'}`
-  box.dataset.code = result.ok ? 'OK' : result.error.code
-  const reason = result.ok
-    ? `Verified in ${formatTime(milliseconds)} by this page, without the private input; ${Math.floor(bits)} bits of proven security.`
-    : sentence(explainRefusal(result.error))
+/** Shows a verdict, under a note on what was altered before. */
+export function showVerdict(box: HTMLElement, { error, milliseconds, bits }: Verdict, change?: Change): void {
+  const valid = error === undefined
+  box.className = `verdict ${valid ? 'valid' : 'refused'}`
+  box.dataset.code = valid ? 'OK' : error.code
+  const reason = valid
+    ? `Checked in ${formatTime(milliseconds)} on this device, without the private input. Proven security: ${Math.floor(bits)} bits.`
+    : sentence(error.message)
   box.replaceChildren(
-    create('strong', { text: result.ok ? 'Valid' : 'Refused' }),
-    ...(note === undefined ? [] : [create('p', { text: note })]),
+    create('strong', { text: valid ? 'Valid' : 'Refused' }),
+    change === undefined ? '' : describe(change),
     create('p', { class: 'why', text: reason }),
   )
   box.hidden = false
@@ -40,5 +31,24 @@ export function showVerdict(box: HTMLElement, { result, milliseconds, bits }: Ve
     animation.play()
   }
 }
+
+/** Says that the verifier cannot answer. */
+export function showFailure(box: HTMLElement, error: unknown): void {
+  box.className = 'verdict refused'
+  box.dataset.code = 'FAILED'
+  const text = error instanceof Error ? error.message : String(error)
+  box.replaceChildren(create('strong', { text: 'Not checked' }), create('p', { class: 'why', text }))
+  box.hidden = false
+}
+
+const describe = ({ what, before, after }: Change): HTMLElement =>
+  create(
+    'p',
+    { class: 'change' },
+    `${what}: `,
+    create('del', {}, create('code', { text: before })),
+    ' → ',
+    create('ins', {}, create('code', { text: after })),
+  )
 
 const sentence = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}.`

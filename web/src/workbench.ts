@@ -1,57 +1,54 @@
-/** From a program and its inputs to a proof: the state of the upper half of the page. */
-import type { Claim } from '../../src/verify.ts'
+/** From a program and its inputs to a proof: the state of the page that proves. */
+import type { Capabilities, Claim, ProofResult, ProofStats } from '../../src/index.ts'
 import { toHex } from './bytes.ts'
-import { byId, copyFrom, create, download } from './dom.ts'
+import { byId, copyFrom, create } from './dom.ts'
 import { acceptDrops } from './drops.ts'
 import { examples } from './examples/all.ts'
 import { type Example, FieldError } from './examples/example.ts'
 import { own } from './examples/own.ts'
+import { showExecution } from './execution-view.ts'
 import { createFields, type FieldList } from './fields.ts'
-import { formatBytes, formatCount, roughTime } from './format.ts'
-import { linkTo } from './link.ts'
+import { counted, formatBytes, roughTime } from './format.ts'
 import { showMeasured } from './measured-view.ts'
 import { canProve, showPreflight } from './preflight.ts'
 import { ProgressView } from './progress-view.ts'
-import type { Inputs, LoadedProgram, Outcome, Preview, Proved } from './prover-api.ts'
+import { ProofCard } from './proof-card.ts'
+import type { Inputs, LoadedProgram, Outcome, Preview } from './prover-api.ts'
 import { ProverClient } from './prover-client.ts'
 import { showSeen } from './seen-view.ts'
-import { type Tampering, tamper } from './tamper.ts'
-import { judge, showVerdict } from './verdict-view.ts'
 
 /** Pause in typing after which the program runs again. */
 const PAUSE_MS = 150
 
-/** Proving time on a laptop: what every proof takes, and what each committed cell adds. */
-const LEAST_MS = 500
-const NS_PER_CELL = 60
-
-/** Time for the page to paint, before the verifier takes its thread for a moment. */
-const PAINT_MS = 40
-
 const EMPTY = new Uint8Array()
 
-interface Finished {
+/** What "Copy as JSON" copies. */
+interface Report {
   readonly claim: Claim
-  readonly proved: Proved
+  readonly proofBytes: number
+  readonly stats: ProofStats
+  readonly verifyMs?: number
+  readonly provenBits?: number
 }
 
 export class Workbench {
   readonly #prover = new ProverClient()
-  readonly #progress = new ProgressView()
+  readonly #progress = new ProgressView((text) => this.#say(text))
+  readonly #card = new ProofCard()
+  #capabilities: Capabilities | undefined
   #example: Example = examples[0]!
   #fields: FieldList = createFields([], () => undefined)
   #program: LoadedProgram | undefined
   #inputs: Inputs | undefined
   #preview: Preview | undefined
-  #finished: Finished | undefined
+  #proved: ProofResult | undefined
+  #report: Report | undefined
   #proving = false
   #pause: ReturnType<typeof setTimeout> | undefined
   /** Counts changes, so that late answers to earlier states are dropped. */
   #version = 0
   /** Counts choices of a program, for the same reason. */
   #choice = 0
-  /** How much slower than that this device was in the last proof. */
-  #pace = 1
 
   constructor() {
     const radios = examples.map(({ slug, name }, k) => {
@@ -72,25 +69,18 @@ export class Workbench {
       const file = (target as HTMLInputElement).files?.[0]
       if (file !== undefined) void this.#open(file)
     })
-    byId('save').addEventListener('click', () => {
-      if (this.#finished) download(`${this.#example.slug}.proof`, this.#finished.proved.proof)
-    })
-    byId('share').addEventListener('click', ({ currentTarget }) => {
-      if (this.#finished) void copyFrom(currentTarget as HTMLButtonElement, linkTo(this.#finished.claim))
-    })
     byId('copy').addEventListener('click', ({ currentTarget }) => {
-      if (this.#finished) void copyFrom(currentTarget as HTMLButtonElement, this.#asJson(this.#finished))
+      if (this.#report) void copyFrom(currentTarget as HTMLButtonElement, asJson(this.#report))
     })
-    byId('after').addEventListener('click', ({ target }) => {
-      const kind = (target as HTMLElement).dataset.tamper as Tampering | undefined
-      if (kind !== undefined) this.#tamper(kind)
+    acceptDrops(byId('upload'), async ([file]) => {
+      if (this.#example !== own) await this.choose(own)
+      await this.#open(file!)
     })
-    showPreflight()
     void this.#prover.capabilities().then((outcome) => {
-      if (outcome.ok) showPreflight(outcome.value)
+      if (outcome.ok) this.#capabilities = outcome.value
       else this.#complain(outcome.error.message)
+      this.#show()
     })
-    acceptDrops(byId('upload'), (file) => void this.#open(file))
   }
 
   /** Makes this program the current one. */
@@ -148,9 +138,9 @@ export class Workbench {
     this.#version++
     this.#inputs = undefined
     this.#preview = undefined
-    this.#finished = undefined
-    byId('verdict').hidden = true
-    byId('after').hidden = true
+    this.#proved = undefined
+    this.#report = undefined
+    this.#card.clear()
     byId('measured').hidden = true
     this.#complain()
     this.#fields.mark()
@@ -174,12 +164,8 @@ export class Workbench {
     if (version !== this.#version) return
     if (outcome.ok) {
       this.#preview = outcome.value
-      const { unreadPublicInput } = outcome.value
-      if (unreadPublicInput > 0)
-        this.#complain(
-          `The program leaves ${unreadPublicInput} bytes of its public input unread: remove them.`,
-        )
-    } else if (outcome.error.code !== 'CYCLE_LIMIT' && outcome.error.code !== 'CANCELLED') {
+      this.#complain(outcome.value.obstacle?.message)
+    } else if (outcome.error.code !== 'CANCELLED') {
       this.#complain(outcome.error.message)
     }
     this.#show()
@@ -194,9 +180,9 @@ export class Workbench {
     this.#proving = true
     this.#complain()
     this.#busy(true)
-    this.#progress.start(this.#expectedMs() ?? 0)
+    this.#progress.start(this.#preview?.milliseconds)
     performance.mark('prove-start')
-    const outcome = await this.#prover.prove(inputs, (phase) => this.#progress.enter(phase))
+    const outcome = await this.#prover.prove(inputs, (progress) => this.#progress.update(progress))
     performance.mark('prove-end')
     this.#proving = false
     this.#progress.stop()
@@ -205,47 +191,32 @@ export class Workbench {
     else this.#changed()
   }
 
-  async #finish(inputs: Inputs, program: LoadedProgram, outcome: Outcome<Proved>): Promise<void> {
+  async #finish(inputs: Inputs, program: LoadedProgram, outcome: Outcome<ProofResult>): Promise<void> {
     if (!outcome.ok) {
       const { code, message } = outcome.error
       this.#complain(code === 'CANCELLED' ? 'Cancelled. Its memory is free again.' : message)
       return
     }
-    const proved = outcome.value
-    const { output, exitCode, proof, stats } = proved
+    const { output, exitCode, proof, stats } = outcome.value
     const claim = { programId: program.id, publicInput: inputs.publicInput, output, exitCode }
-    this.#finished = { claim, proved }
-    const expected = this.#expectedMs()
-    if (expected !== undefined) this.#pace *= stats.milliseconds / expected
+    this.#proved = outcome.value
+    this.#report = { claim, proofBytes: proof.length, stats }
     this.#show()
-    const version = this.#version
-    await new Promise((resolve) => setTimeout(resolve, PAINT_MS))
-    if (version !== this.#version) return
-    const verdict = judge(claim, proof)
-    showVerdict(byId('verdict'), verdict)
-    byId('after').hidden = false
+    const verdict = await this.#card.show({ slug: this.#example.slug, claim, proof })
+    if (verdict === undefined) return
     const { milliseconds: verifyMs, bits } = verdict
-    const kinds = this.#preview?.kinds ?? []
-    showMeasured({ stats, proofBytes: proof.length, bits, verifyMs, kinds })
+    this.#report = { ...this.#report, verifyMs, provenBits: bits }
+    showMeasured({ stats, proofBytes: proof.length, bits, verifyMs })
     this.#say(`Proved in ${roughTime(stats.milliseconds)}.`)
   }
 
-  #tamper(kind: Tampering): void {
-    if (this.#finished === undefined) return
-    const { claim, proved } = this.#finished
-    const changed = tamper(kind, claim, proved.proof)
-    showVerdict(byId('verdict'), judge(changed.claim, changed.proof), changed.what)
-  }
-
-  #expectedMs(): number | undefined {
-    if (this.#preview === undefined) return undefined
-    return this.#pace * (LEAST_MS + (this.#preview.cells * NS_PER_CELL) / 1e6)
-  }
-
   #show(): void {
-    const { output, exitCode } = this.#finished?.proved ?? this.#preview ?? {}
+    const { output, exitCode } = this.#proved ?? this.#preview ?? {}
     const publicInput = this.#inputs?.publicInput
     const known = output !== undefined && exitCode !== undefined
+    byId('statement').textContent = known
+      ? this.#example.explain(output, exitCode, publicInput ?? EMPTY)
+      : 'Nothing so far.'
     showSeen({
       programName: this.#example.name,
       programId: this.#program?.id,
@@ -253,21 +224,24 @@ export class Workbench {
       readsPrivate: this.#example.fields.some(({ visibility }) => visibility === 'private'),
       output,
       exitCode,
-      proofBytes: this.#finished?.proved.proof.length,
-      statement: known ? this.#example.explain(output, exitCode, publicInput ?? EMPTY) : 'Nothing so far.',
     })
+    // While a new run is awaited, the last one stays.
+    if (this.#preview !== undefined || this.#program === undefined) showExecution(this.#preview)
+    showPreflight(this.#capabilities, this.#preview?.memoryBytes)
     byId<HTMLButtonElement>('go').disabled =
-      this.#proving || !canProve() || this.#inputs === undefined || this.#program === undefined
+      this.#proving ||
+      !canProve() ||
+      this.#inputs === undefined ||
+      this.#program === undefined ||
+      this.#preview?.obstacle !== undefined
     byId('plan').textContent = this.#plan()
   }
 
   #plan(): string {
-    if (!canProve()) return 'This browser has no WebAssembly SIMD: it can verify, but not prove.'
-    const expected = this.#expectedMs()
-    if (this.#preview === undefined || expected === undefined)
-      return this.#program === undefined && this.#example === own ? 'Choose a program first.' : ''
-    const { cycles, memoryBytes } = this.#preview
-    return `${formatCount(cycles)} cycles, about ${roughTime(expected)}, ${formatBytes(memoryBytes)} of memory`
+    if (this.#program === undefined) return this.#example === own ? 'Choose a program first.' : ''
+    if (this.#preview === undefined) return ''
+    const { cycles, milliseconds } = this.#preview
+    return `${counted(cycles, 'cycle')}, about ${roughTime(milliseconds)}`
   }
 
   #busy(busy: boolean): void {
@@ -286,22 +260,18 @@ export class Workbench {
   #say(message: string): void {
     byId('live').textContent = message
   }
+}
 
-  /** The statement and the figures, without the private input. */
-  #asJson({ claim, proved }: Finished): string {
-    const { programId, publicInput, output, exitCode } = claim
-    return JSON.stringify(
-      {
-        programId,
-        publicInput: toHex(publicInput),
-        output: toHex(output),
-        exitCode,
-        proofBytes: proved.proof.length,
-        stats: proved.stats,
-        browser: navigator.userAgent,
-      },
-      undefined,
-      2,
-    )
+/** The statement and the figures, without the private input. */
+function asJson({ claim, ...figures }: Report): string {
+  const { programId, publicInput, output, exitCode } = claim
+  const report = {
+    programId,
+    publicInput: toHex(publicInput),
+    output: toHex(output),
+    exitCode,
+    ...figures,
+    browser: navigator.userAgent,
   }
+  return JSON.stringify(report, undefined, 2)
 }
