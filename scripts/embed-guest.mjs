@@ -1,0 +1,23 @@
+// Writes guest/typescript into src/compile/guest-library.ts, so that it is there in browsers too.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Names to import, with their files. */
+const files = { 'limpid/guest': 'index.ts', 'limpid/guest/sha256': 'sha256.ts' }
+
+/** The text that src/compile/guest-library.ts has to have. */
+export function guestLibrary() {
+  const entries = Object.entries(files).map(([name, file]) => {
+    const source = readFileSync(`${root}guest/typescript/${file}`, 'utf8')
+    return `  '${name}':\n    ${JSON.stringify(source)},\n`
+  })
+  return `/** The library of guests by import name: written by scripts/embed-guest.mjs from guest/typescript. */
+export const GUEST_LIBRARY: Readonly<Record<string, string>> = {\n${entries.join('')}}\n`
+}
+
+if (basename(process.argv[1] ?? '') === 'embed-guest.mjs') {
+  writeFileSync(`${root}src/compile/guest-library.ts`, guestLibrary())
+}
