@@ -1,40 +1,48 @@
-// The same measurement in Chromium: a page that is cross-origin isolated, with both provers bundled by esbuild.
-import { createReadStream, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+// Provers of the Groth16 benchmark in Chromium: each in a browser of its own, on a page that is cross-origin isolated.
+import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { cpus } from 'node:os'
 import { join, normalize } from 'node:path'
 import { build } from 'esbuild'
 import { chromium } from 'playwright'
+import { findBrowser, QUIET } from '../scripts/find-browser.mjs'
 
 const ROOT = 'build/groth16-bench/site'
 const TYPES = { html: 'text/html', js: 'text/javascript', wasm: 'application/wasm', json: 'application/json' }
-const SYSTEM_CHROMIUM = '/usr/bin/chromium'
 
 const PAGE = `
 import { createGroth16Prover, verify } from '../../../dist/groth16.js'
-globalThis.measure = async ({ folder, threads, runs, prover }) => {
-  const load = async (name) => new Uint8Array(await (await fetch('/' + folder + '/' + name)).arrayBuffer())
-  const [zkey, witness] = await Promise.all([load('insecure.zkey'), load('witness.wtns')])
-  const vkey = await (await fetch('/' + folder + '/vkey.json')).json()
-  let prove, variant
-  if (prover === 'limpid') {
+let prover
+const PROVERS = {
+  async limpid({ zkey, witness, vkey }, threads) {
     const own = await createGroth16Prover({ threads, workerUrl: '/worker.js' })
-    prove = () => own.prove(zkey, witness)
-    variant = own.variant
-  } else {
+    return {
+      variant: own.variant,
+      prove: () => own.prove(zkey, witness),
+      verify: (signals, proof) => verify(vkey, signals, proof).ok,
+    }
+  },
+  async snarkjs({ zkey, witness, vkey }, threads) {
     const file = (data) => ({ type: 'mem', data })
     const options = threads === 1 ? { singleThread: true } : undefined
-    prove = () => snarkjs.groth16.prove(file(zkey), file(witness), undefined, options)
-  }
-  const first = await prove()
-  if (!verify(vkey, first.publicSignals, first.proof).ok) throw new Error('the proof of ' + prover + ' does not verify')
-  const times = []
-  for (let i = 0; i < runs; i++) {
+    return {
+      prove: () => snarkjs.groth16.prove(file(zkey), file(witness), undefined, options),
+      verify: (signals, proof) => snarkjs.groth16.verify(vkey, signals, proof),
+    }
+  },
+}
+globalThis.actions = {
+  async open({ folder, threads, name }) {
+    const load = async (file) => new Uint8Array(await (await fetch('/' + folder + '/' + file)).arrayBuffer())
+    const vkey = await (await fetch('/' + folder + '/vkey.json')).json()
+    prover = await PROVERS[name]({ zkey: await load('insecure.zkey'), witness: await load('witness.wtns'), vkey }, threads)
+    return { variant: prover.variant }
+  },
+  async prove() {
     const start = performance.now()
-    await prove()
-    times.push(performance.now() - start)
-  }
-  return { times, variant }
+    const { proof, publicSignals } = await prover.prove()
+    return { proof, publicSignals, ms: performance.now() - start }
+  },
+  verify: ({ publicSignals, proof }) => prover.verify(publicSignals, proof),
 }`
 
 let site
@@ -67,21 +75,51 @@ async function start() {
   return `http://127.0.0.1:${server.address().port}/`
 }
 
-/** Times of one prover in a fresh browser. */
-export async function measureInChromium(job) {
-  if (job.threads > 1 && job.threads !== cpus().length)
-    throw new Error('snarkjs takes one thread or one for each core')
-  site ??= await start()
-  const browser = await chromium.launch({
-    ...(existsSync(SYSTEM_CHROMIUM) ? { executablePath: SYSTEM_CHROMIUM } : {}),
-    args: ['--no-sandbox'],
-  })
+/** Most memory that a renderer below process `pid` ever had, in MiB; undefined where /proc does not tell. */
+function rendererPeak(pid) {
   try {
-    const page = await browser.newPage()
-    await page.goto(site)
-    await page.waitForFunction('globalThis.measure !== undefined && crossOriginIsolated')
-    return await page.evaluate((argument) => globalThis.measure(argument), job)
-  } finally {
-    await browser.close()
+    const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+    const status = new Map()
+    for (const id of processes) {
+      try {
+        status.set(Number(id), readFileSync(`/proc/${id}/status`, 'utf8'))
+      } catch {
+        // it ended meanwhile
+      }
+    }
+    const field = (id, name) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status.get(id) ?? '')?.[1])
+    const below = (id) => id === pid || (id > 1 && below(field(id, 'PPid')))
+    const renderers = [...status.keys()].filter(
+      (id) => below(id) && readFileSync(`/proc/${id}/cmdline`, 'utf8').includes('--type=renderer'),
+    )
+    const peaks = renderers.map((id) => field(id, 'VmHWM') / 1024).filter((mib) => mib > 0)
+    return peaks.length === 0 ? undefined : Math.round(Math.max(...peaks))
+  } catch {
+    return undefined
+  }
+}
+
+/** Starts one: { variant, prove, verify, close }. */
+export async function openInChromium(options) {
+  site ??= await start()
+  const server = await chromium.launchServer({ executablePath: findBrowser(), args: QUIET })
+  const browser = await chromium.connect(server.wsEndpoint())
+  const page = await browser.newPage()
+  await page.goto(site)
+  await page.waitForFunction('globalThis.actions !== undefined && crossOriginIsolated')
+  const ask = (action, argument) =>
+    page.evaluate(([name, value]) => globalThis.actions[name](value), [action, argument])
+  const { variant } = await ask('open', options)
+  return {
+    variant,
+    version: browser.version(),
+    prove: () => ask('prove'),
+    verify: (publicSignals, proof) => ask('verify', { publicSignals, proof }),
+    async close() {
+      const peakMiB = rendererPeak(server.process().pid)
+      await browser.close()
+      await server.close()
+      return { peakMiB }
+    },
   }
 }

@@ -1,40 +1,54 @@
-// One prover on one key in a process of its own: verifies a proof, then takes times.
+// One prover on one key in a process of its own, so that its peak memory is its own. Answers { open }, { prove }, { verify }
+// and { close } in order.
 import { readFileSync } from 'node:fs'
 
-process.once('message', async ({ folder, threads, runs, prover }) => {
-  const read = (name) => new Uint8Array(readFileSync(`${folder}/${name}`))
-  const [zkey, witness] = [read('insecure.zkey'), read('witness.wtns')]
-  const vkey = JSON.parse(readFileSync(`${folder}/vkey.json`, 'utf8'))
-  const { prove, variant } = prover === 'limpid' ? await limpid(threads) : await snarkjs(threads)
-  const { verify } = await import('../dist/groth16.js')
-  const first = await prove(zkey, witness)
-  if (!verify(vkey, first.publicSignals, first.proof).ok)
-    throw new Error(`the proof of ${prover} does not verify`)
-  const times = []
-  const cpu = []
-  for (let i = 0; i < runs; i++) {
-    const start = performance.now()
-    const used = process.cpuUsage()
-    await prove(zkey, witness)
-    times.push(performance.now() - start)
-    const { user, system } = process.cpuUsage(used)
-    cpu.push((user + system) / 1000)
-  }
-  process.send({ times, cpu, variant, memory: Math.round(process.resourceUsage().maxRSS / 1024) })
-})
+let prover
+let files
 
 async function limpid(threads) {
-  const { createGroth16Prover } = await import('../dist/groth16.js')
-  const prover = await createGroth16Prover({ threads })
-  return { prove: (zkey, witness) => prover.prove(zkey, witness), variant: prover.variant }
+  const { createGroth16Prover, verify } = await import('../dist/groth16.js')
+  const own = await createGroth16Prover({ threads })
+  return {
+    variant: own.variant,
+    prove: () => own.prove(files.zkey, files.witness),
+    verify: (signals, proof) => verify(files.vkey, signals, proof).ok,
+  }
 }
 
 async function snarkjs(threads) {
   const { groth16 } = await import('snarkjs')
-  const { cpus } = await import('node:os')
-  if (threads > 1 && threads !== cpus().length)
-    throw new Error('snarkjs takes one thread or one for each core')
   const options = threads === 1 ? { singleThread: true } : undefined
   const file = (data) => ({ type: 'mem', data })
-  return { prove: (zkey, witness) => groth16.prove(file(zkey), file(witness), undefined, options) }
+  return {
+    prove: () => groth16.prove(file(files.zkey), file(files.witness), undefined, options),
+    verify: (signals, proof) => groth16.verify(files.vkey, signals, proof),
+  }
 }
+
+const ACTIONS = {
+  async open({ folder, threads, name }) {
+    const read = (file) => new Uint8Array(readFileSync(`${folder}/${file}`))
+    const vkey = JSON.parse(readFileSync(`${folder}/vkey.json`, 'utf8'))
+    files = { zkey: read('insecure.zkey'), witness: read('witness.wtns'), vkey }
+    prover = await { limpid, snarkjs }[name](threads)
+    return { variant: prover.variant }
+  },
+  async prove() {
+    const used = process.cpuUsage()
+    const start = performance.now()
+    const { proof, publicSignals } = await prover.prove()
+    const ms = performance.now() - start
+    const { user, system } = process.cpuUsage(used)
+    return { proof, publicSignals, ms, cpuMs: (user + system) / 1000 }
+  },
+  verify: ({ publicSignals, proof }) => prover.verify(publicSignals, proof),
+  close: () => ({ peakMiB: Math.round(process.resourceUsage().maxRSS / 1024) }),
+}
+
+process.on('message', async ({ action, argument }) => {
+  try {
+    process.send({ result: await ACTIONS[action](argument) })
+  } catch (error) {
+    process.send({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+  }
+})

@@ -1,4 +1,4 @@
-// Measures whole proofs: npm run bench [-- --json] [--sizes 16,18,20] [--programs fibonacci,sha256] [--profile standard] [--runs 3]
+// Measures whole proofs: npm run bench [-- --json] [--sizes 16,18,20] [--programs fibonacci,sha256] [--profile standard] [--runs 3] [--threads 1,2]
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -12,6 +12,7 @@ const { values } = parseArgs({
     programs: { type: 'string', default: Object.keys(PROGRAMS).join(',') },
     profile: { type: 'string', default: 'standard' },
     runs: { type: 'string' },
+    threads: { type: 'string', default: '1' },
   },
 })
 
@@ -22,17 +23,20 @@ function fail(message) {
 
 const sizes = values.sizes.split(',').map(Number)
 const names = values.programs.split(',')
+const threadCounts = values.threads.split(',').map(Number)
 const runs = values.runs === undefined ? undefined : Number(values.runs)
 if (sizes.some((size) => !Number.isInteger(size) || size < 10 || size > 24))
   fail('--sizes takes whole numbers from 10 to 24')
 for (const name of names)
   if (!(name in PROGRAMS)) fail(`there is no program ${name}: use ${Object.keys(PROGRAMS).join(' or ')}`)
 if (!profiles.some(({ name }) => name === values.profile)) fail(`there is no profile ${values.profile}`)
+if (threadCounts.some((count) => !Number.isInteger(count) || count < 1 || count > 256))
+  fail('--threads takes whole numbers from 1 to 256')
 if (runs !== undefined && !(Number.isInteger(runs) && runs >= 1))
   fail('--runs takes a whole number from 1 on')
 
-/** Long proofs are warm enough after one. */
-const runsFor = (logCycles) => runs ?? (logCycles < 20 ? 3 : 1)
+/** Proofs after the first one, which is not counted: the kernels are compiled anew while it is made. */
+const runsFor = (logCycles) => runs ?? (logCycles < 20 ? 5 : 1)
 
 function measure(task) {
   return new Promise((resolve, reject) => {
@@ -52,7 +56,9 @@ function measure(task) {
 
 const COLUMNS = [
   ['program', ({ name }) => name],
+  ['threads', ({ threads }) => String(threads)],
   ['cycles', ({ cycles }) => cycles.toLocaleString('en-US')],
+  ['first s', ({ firstMs }) => (firstMs / 1000).toFixed(2)],
   ['prove s', ({ proveMs }) => (proveMs / 1000).toFixed(2)],
   ['kHz', ({ kHz }) => kHz.toFixed(1)],
   ['x floor', ({ proveMs, floorMs }) => (proveMs / floorMs).toFixed(2)],
@@ -76,14 +82,17 @@ const printRow = (cells) =>
 
 const results = []
 if (!values.json) {
-  console.log(`profile ${values.profile}, one thread, ${process.arch}, Node ${process.version}`)
+  console.log(`profile ${values.profile}, ${process.arch}, Node ${process.version}`)
   printRow(COLUMNS.map(([title]) => title))
 }
 for (const name of names) {
   for (const logCycles of sizes) {
-    const result = await measure({ name, logCycles, profile: values.profile, runs: runsFor(logCycles) })
-    results.push(result)
-    if (!values.json) printRow(COLUMNS.map(([, cell]) => cell(result)))
+    for (const threads of threadCounts) {
+      const task = { name, logCycles, profile: values.profile, runs: runsFor(logCycles), threads }
+      const result = await measure(task)
+      results.push(result)
+      if (!values.json) printRow(COLUMNS.map(([, cell]) => cell(result)))
+    }
   }
 }
 if (values.json) console.log(JSON.stringify(results, null, 2))

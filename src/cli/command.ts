@@ -19,6 +19,8 @@ export interface Command {
   readonly options: readonly Option[]
   /** More for `--help`. */
   readonly details?: readonly string[]
+  /** Whole command lines for `--help`. */
+  readonly examples?: readonly string[]
   /** Does the work and returns the exit code. */
   run(args: Arguments): Promise<number>
 }

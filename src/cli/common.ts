@@ -1,5 +1,14 @@
 /** Options and steps that several commands share. */
-import { LimpidError, type Parameters, Program, profiles, standard } from '../index.ts'
+import {
+  LimpidError,
+  type Parameters,
+  Program,
+  type ProverOptions,
+  profiles,
+  type ShapeChoice,
+  shapeNames,
+  standard,
+} from '../index.ts'
 import type { Arguments } from './arguments.ts'
 import type { Option } from './command.ts'
 import { UsageError } from './errors.ts'
@@ -26,6 +35,21 @@ export const PROFILE: Option = {
   value: 'NAME',
   summary: `${profiles.map(({ name }) => name).join(' or ')} (smaller, slower proofs)`,
 }
+export const SHAPE: Option = {
+  name: 'shape',
+  value: 'NAME',
+  summary: `hide how much ran: ${shapeNames.join(', ')}, or auto (the least that fits)`,
+}
+export const THREADS: Option = {
+  name: 'threads',
+  value: 'N',
+  summary: 'threads that compute; all cores if left out',
+}
+export const MAX_MEMORY: Option = {
+  name: 'max-memory',
+  value: 'MIB',
+  summary: 'memory the prover may use, in MiB; 4096 if left out',
+}
 export const MAX_CYCLES: Option = {
   name: 'max-cycles',
   value: 'N',
@@ -45,6 +69,16 @@ export function profileOf(args: Arguments): Parameters | undefined {
       `there is no profile ${name}: use ${profiles.map((profile) => profile.name).join(' or ')}`,
     )
   }
+  return found
+}
+
+/** The shape that was asked for. @throws {UsageError} */
+export function shapeOf(args: Arguments): ShapeChoice | undefined {
+  const name = args.value('shape')
+  if (name === undefined) return undefined
+  const found = ([...shapeNames, 'auto'] as const).find((shape) => shape === name)
+  if (found === undefined)
+    throw new UsageError(`there is no shape ${name}: use ${shapeNames.join(', ')} or auto`)
   return found
 }
 
@@ -74,5 +108,18 @@ export async function inputsOf(args: Arguments) {
     publicInput: await bytesOf(args, 'public'),
     privateInput: await bytesOf(args, 'private'),
     ...(maxCycles === undefined ? {} : { maxCycles }),
+  }
+}
+
+const MOST_THREADS = 256
+const MOST_MIB = 4096
+
+/** How the prover should be made. @throws {UsageError} */
+export function proverOptionsOf(args: Arguments): ProverOptions {
+  const threads = args.integer('threads', 1, MOST_THREADS)
+  const mebibytes = args.integer('max-memory', 1, MOST_MIB)
+  return {
+    ...(threads === undefined ? {} : { threads }),
+    ...(mebibytes === undefined ? {} : { maxMemory: mebibytes * 2 ** 20 }),
   }
 }

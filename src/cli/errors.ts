@@ -33,15 +33,3 @@ export function describeError(error: unknown): { code: string; message: string }
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return { code: 'INTERNAL', message: `${text} (this is a bug in limpid: please report it)` }
 }
-
-/** Why a proof was refused, in words for someone who does not know how proofs work. */
-export function explainRefusal({
-  code,
-  message,
-}: {
-  readonly code: string
-  readonly message: string
-}): string {
-  if (code === 'FORMAT' || code === 'WRONG_PROGRAM' || code === 'INVALID_CLAIM') return message
-  return `it is no proof of this public input, output and exit code, or was changed on its way (${message})`
-}

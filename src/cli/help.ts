@@ -22,6 +22,7 @@ export const overview = (commands: readonly Command[]): string =>
     '',
     'limpid COMMAND --help explains a command. PROGRAM is a RISC-V ELF executable (RV32IM).',
     'Exit codes: 0 done, 1 proof refused, 2 wrong usage or file, 3 failed; run: that of the program.',
+    'limpid completions SHELL prints a script that completes commands and options in bash, zsh or fish.',
   ].join('\n')
 
 export const commandHelp = (command: Command): string =>
@@ -32,4 +33,7 @@ export const commandHelp = (command: Command): string =>
     '',
     ...optionsOf(command).map((option) => pair(spell(option), option.summary)),
     ...(command.details === undefined ? [] : ['', ...command.details]),
+    ...(command.examples === undefined
+      ? []
+      : ['', 'examples:', ...command.examples.map((line) => `  ${line}`)]),
   ].join('\n')

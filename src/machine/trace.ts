@@ -1,9 +1,9 @@
 /** Fills the traces of all tables from a recorded execution. */
 
-import { hub } from '../air/blinding.ts'
 import type { Column } from '../air/expression.ts'
 import { affineForm } from '../air/expression.ts'
-import type { Interaction, Table } from '../air/table.ts'
+import type { Interaction } from '../air/table.ts'
+import { giveWay, TURN_MS } from '../engine/abortable.ts'
 import type { Engine } from '../engine/contract.ts'
 import * as F from '../field/koalabear.ts'
 import { groupInteractions } from '../stark/shape.ts'
@@ -16,6 +16,7 @@ import { families } from './families.ts'
 import { ORDER_END, ORDER_START, REGISTER_WORD, registerAddress } from './layout.ts'
 import { machineTables, secondNumber, tableNumber } from './machine.ts'
 import { Row } from './row.ts'
+import { heightsInShape, type ShapeChoice } from './shape-menu.ts'
 import { boundary, boundaryColumns } from './tables/boundary.ts'
 import { BUMP_STEP, bump, bumpColumns } from './tables/bump.ts'
 import { exit, exitColumns } from './tables/exit.ts'
@@ -27,37 +28,41 @@ import { fillTransfer, transfer } from './tables/transfer.ts'
 /** Main traces by table number, all columns of a table one after the other, and their log heights. */
 export interface Traces {
   readonly columns: Map<number, number>
-  readonly heights: (number | undefined)[]
+  readonly heights: readonly (number | undefined)[]
 }
 
 /** Rows of every table by number; 0 for tables that an execution leaves empty. */
-export type RowCounts = readonly number[]
+type RowCounts = readonly number[]
 
 const ECALL = families.findIndex(({ name }) => name === 'ecall')
 
 /** Splitting a family must save this part of all cells: it costs opened columns in the proof. */
 const LEAST_SAVING = 0.015
 
-/** How many rows each table has: known after counting. `boundaryRows` as by `boundaryEntries`. */
-export function rowCounts(
+/** How many rows each table has if families have one each: known after counting. */
+function rowCounts(
   { executable, image: initial }: CompiledProgram,
-  classCounts: ArrayLike<number>,
-  bumps: number,
+  { classCounts, bumpCount }: Execution,
   boundaryRows: number,
   minLogHeight: number,
 ): RowCounts {
-  const counts = machineTables.map((table, number) => {
+  return machineTables.map((table, number) => {
     if (number < families.length) return number === ECALL ? classCounts[number]! - 1 : classCounts[number]!
     if (number < 2 * families.length) return 0
     if (table === transfer) return classCounts[TRANSFER_CLASS]!
     if (table === exit) return 1
     if (table === boundary) return boundaryRows
     if (table === image) return initial.address.length
-    if (table === bump) return bumps
+    if (table === bump) return bumpCount
     if (table === program) return executable.slots.length
     if (table === lookup) return 2 ** LOOKUP_LOG_HEIGHT
     return 2 ** minLogHeight
   })
+}
+
+/** Moves rows to the second tables of families where that saves cells. */
+function splitFamilies(whole: RowCounts, minLogHeight: number): RowCounts {
+  const counts = [...whole]
   const heights = heightsOf(counts, minLogHeight)
   const cells = heights.reduce<number>(
     (sum, height, number) => sum + (height === undefined ? 0 : tableWidth(number) * 2 ** height),
@@ -82,20 +87,46 @@ export const tableWidth = (number: number): number => {
   return main.length + 4 * groupInteractions(interactions).length
 }
 
-export const heightsOf = (counts: RowCounts, minLogHeight: number): (number | undefined)[] =>
+const heightsOf = (counts: RowCounts, minLogHeight: number): (number | undefined)[] =>
   counts.map((rows) => (rows === 0 ? undefined : logHeightFor(rows, minLogHeight)))
 
-/** The log heights of a proof of this execution. */
+/** Rows and log heights of all tables: as low as possible, or those of a shape of the menu. */
+export function tableSizes(
+  compiled: CompiledProgram,
+  execution: Execution,
+  minLogHeight: number,
+  shape?: ShapeChoice,
+): { counts: RowCounts; heights: (number | undefined)[] } {
+  const { word } = boundaryEntries(compiled, execution)
+  return sizesFor(compiled, execution, word.length, minLogHeight, shape)
+}
+
+function sizesFor(
+  compiled: CompiledProgram,
+  execution: Execution,
+  boundaryRows: number,
+  minLogHeight: number,
+  shape: ShapeChoice | undefined,
+): { counts: RowCounts; heights: (number | undefined)[] } {
+  const whole = rowCounts(compiled, execution, boundaryRows, minLogHeight)
+  if (shape !== undefined)
+    return { counts: whole, heights: heightsInShape(compiled, whole, shape, minLogHeight) }
+  const counts = splitFamilies(whole, minLogHeight)
+  return { counts, heights: heightsOf(counts, minLogHeight) }
+}
+
+/**
+ * The log heights of a proof of this execution.
+ *
+ * @throws {ShapeTooSmallError} if it does not fit the shape
+ */
 export function heightsFor(
   compiled: CompiledProgram,
   execution: Execution,
   minLogHeight: number,
+  shape?: ShapeChoice,
 ): (number | undefined)[] {
-  const { word } = boundaryEntries(compiled, execution)
-  return heightsOf(
-    rowCounts(compiled, execution.classCounts, execution.bumpCount, word.length, minLogHeight),
-    minLogHeight,
-  )
+  return tableSizes(compiled, execution, minLogHeight, shape).heights
 }
 
 /** Allocates and fills all traces but the hub's rows, which the prover writes. The execution's records can be released afterwards. */
@@ -104,46 +135,140 @@ export async function fillTraces(
   compiled: CompiledProgram,
   execution: RecordedExecution,
   minLogHeight: number,
+  shape?: ShapeChoice,
 ): Promise<Traces> {
-  const { memory } = engine
-  const entries = boundaryEntries(compiled, execution)
-  const counts = rowCounts(
-    compiled,
-    execution.classCounts,
-    execution.bumpCount,
-    entries.word.length,
-    minLogHeight,
-  )
-  const heights = heightsOf(counts, minLogHeight)
+  const filler = new TraceFiller(engine, compiled, execution, minLogHeight, shape)
+  const { heights } = filler
   const columns = new Map<number, number>()
-  heights.forEach((logHeight, number) => {
-    if (logHeight === undefined) return
-    const bytes = 4 * machineTables[number]!.main.length * 2 ** logHeight
+  for (const [number, logHeight] of heights.entries())
+    if (logHeight !== undefined) columns.set(number, await filler.get(number))
+  return { columns, heights }
+}
+
+export interface FillOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Called now and then with the number of cells, padding included, that are done since the last call. */
+  readonly onCells?: (cells: number) => void
+}
+
+/** Rows between two looks at the clock. */
+const SLICE = 1 << 12
+
+/** Fills traces table by table, when they are asked for, and gives way now and then. */
+export class TraceFiller {
+  readonly heights: readonly (number | undefined)[]
+  readonly #engine: Engine
+  readonly #compiled: CompiledProgram
+  readonly #execution: RecordedExecution
+  readonly #options: FillOptions
+  readonly #entries: BoundaryEntries
+  readonly #counts: RowCounts
+  readonly #columns = new Map<number, number>()
+  readonly #filled = new Map<number, number>()
+
+  constructor(
+    engine: Engine,
+    compiled: CompiledProgram,
+    execution: RecordedExecution,
+    minLogHeight: number,
+    shape?: ShapeChoice,
+    options: FillOptions = {},
+  ) {
+    this.#engine = engine
+    this.#compiled = compiled
+    this.#execution = execution
+    this.#options = options
+    this.#entries = boundaryEntries(compiled, execution)
+    const { counts, heights } = sizesFor(compiled, execution, this.#entries.word.length, minLogHeight, shape)
+    this.#counts = counts
+    this.heights = heights
+    this.#allocate(tableNumber(lookup))
+  }
+
+  /** Whether all tables are filled: the execution's records are needed no more. */
+  get complete(): boolean {
+    return this.heights.every((logHeight, number) => logHeight === undefined || this.#filled.has(number))
+  }
+
+  /**
+   * The columns of a table. It is filled in the first call, which starts before it returns a promise. The lookup table
+   * counts what all others look up, so these are filled first.
+   */
+  async get(number: number): Promise<number> {
+    const filled = this.#filled.get(number)
+    if (filled !== undefined) return filled
+    if (machineTables[number] === lookup) {
+      for (const [other, logHeight] of this.heights.entries())
+        if (logHeight !== undefined && other !== number) await this.get(other)
+      this.#done(number, 2 ** this.heights[number]!)
+    } else {
+      this.#allocate(number)
+      await this.#fill(number)
+      countTableLookups(this.#engine, number, this.#columns, 2 ** this.heights[number]!)
+    }
+    const pointer = this.#columns.get(number)!
+    this.#filled.set(number, pointer)
+    return pointer
+  }
+
+  #allocate(number: number): void {
+    const { memory } = this.#engine
+    const bytes = 4 * machineTables[number]!.main.length * 2 ** this.heights[number]!
     const pointer = memory.alloc(bytes)
     memory.u8.fill(0, pointer, pointer + bytes)
-    columns.set(number, pointer)
-  })
-  const writerOf = (number: number) =>
-    new TableWriter(memory.u32, number, columns, heights, compiled.operands)
-  const writer = (table: Table) => writerOf(tableNumber(table))
-  families.forEach(({ fill }, number) => {
-    let records = execution.records[number]!
-    for (const own of [number, secondNumber(number)]) {
-      if (counts[own] === 0) continue
-      writerOf(own).rows(records, counts[own]!, fill)
-      records += 4 * RECORD_WORDS * counts[own]!
+    this.#columns.set(number, pointer)
+  }
+
+  async #fill(number: number): Promise<void> {
+    const table = machineTables[number]!
+    const [execution, compiled] = [this.#execution, this.#compiled]
+    const { u32 } = this.#engine.memory
+    const writer = () => this.#writer(number)
+    if (number < 2 * families.length) {
+      const family = number % families.length
+      const before = number === family ? 0 : this.#counts[family]!
+      const records = execution.records[family]! + 4 * RECORD_WORDS * before
+      return this.#rows(number, records, this.#counts[number]!, families[family]!.fill)
     }
-  })
-  const transfers = execution.classCounts[TRANSFER_CLASS]!
-  if (transfers !== 0) writer(transfer).rows(execution.records[TRANSFER_CLASS]!, transfers, fillTransfer)
-  const finals = finalTimes(memory.u32, execution)
-  fillExit(writer(exit), memory.u32, execution)
-  fillBoundary(writer(boundary), entries, compiled.bridges, finals, execution)
-  fillImage(writer(image), compiled, finals, execution)
-  if (execution.bumpCount > 0) fillBumps(writer(bump), memory.u32, execution)
-  countExecutions(memory.u32, columns.get(tableNumber(program))!, execution)
-  await countTableLookups(engine, columns, heights)
-  return { columns, heights }
+    if (table === transfer) {
+      const count = execution.classCounts[TRANSFER_CLASS]!
+      return this.#rows(number, execution.records[TRANSFER_CLASS]!, count, fillTransfer)
+    }
+    if (table === exit) fillExit(writer(), u32, execution)
+    if (table === boundary)
+      fillBoundary(writer(), this.#entries, compiled.bridges, finalTimes(u32, execution), execution)
+    if (table === image) fillImage(writer(), compiled, finalTimes(u32, execution), execution)
+    if (table === bump) fillBumps(writer(), u32, execution)
+    if (table === program) countExecutions(u32, this.#columns.get(number)!, execution)
+    this.#done(number, 2 ** this.heights[number]!)
+  }
+
+  /** Rows from records, in slices. */
+  async #rows(number: number, records: number, count: number, fill: (row: Row) => void): Promise<void> {
+    let writer = this.#writer(number)
+    let turn = performance.now()
+    for (let row = 0; row < count; row += SLICE) {
+      const rows = Math.min(SLICE, count - row)
+      writer.rows(row, records, rows, fill)
+      this.#done(number, rows)
+      if (performance.now() - turn < TURN_MS) continue
+      await giveWay()
+      this.#options.signal?.throwIfAborted()
+      turn = performance.now()
+      // Memory may have grown, and views of it are other ones.
+      writer = this.#writer(number)
+    }
+    this.#done(number, 2 ** this.heights[number]! - count)
+  }
+
+  #writer(number: number): TableWriter {
+    const { u32 } = this.#engine.memory
+    return new TableWriter(u32, number, this.#columns, this.heights, this.#compiled.operands)
+  }
+
+  #done(number: number, rows: number): void {
+    this.#options.onCells?.(machineTables[number]!.main.length * rows)
+  }
 }
 
 /** Writes rows of one table. */
@@ -166,9 +291,10 @@ class TableWriter {
     this.row = new Row(memory, this.#columns, operands)
   }
 
-  rows(records: number, count: number, fill: (row: Row) => void): void {
+  /** Fills `count` rows from `start` on; the records are those of row 0 on. */
+  rows(start: number, records: number, count: number, fill: (row: Row) => void): void {
     const first = records >>> 2
-    for (let index = 0; index < count; index++) {
+    for (let index = start; index < start + count; index++) {
       this.row.moveTo(index, first + RECORD_WORDS * index)
       fill(this.row)
     }
@@ -358,34 +484,31 @@ const LOOKUPS = [
   { bus: XOR, column: 2, size: 2 ** LOOKUP_LOG_HEIGHT, weights: [256, 1, 0] },
 ]
 
-/** Counts all lookups of all tables into the multiplicities of the lookup table. */
-async function countTableLookups(
+/** Counts all lookups of a table into the multiplicities of the lookup table. */
+function countTableLookups(
   engine: Engine,
-  columns: Map<number, number>,
-  heights: readonly (number | undefined)[],
-): Promise<void> {
+  number: number,
+  columns: ReadonlyMap<number, number>,
+  height: number,
+): void {
   const { memory } = engine
-  for (const [number, table] of machineTables.entries()) {
-    const logHeight = heights[number]
-    if (logHeight === undefined || table === lookup || table === hub) continue
-    const height = 2 ** logHeight
-    const list = memory.alloc(4 * table.main.length)
-    table.main.forEach((_, k) => {
-      memory.u32[(list >>> 2) + k] = columns.get(number)! + 4 * k * height
-    })
-    for (const interaction of table.interactions) {
-      const target = LOOKUPS.find(({ bus }) => bus === interaction.bus)
-      if (target === undefined) continue
-      const histogram = columns.get(tableNumber(lookup))! + 4 * target.column * 2 ** LOOKUP_LOG_HEIGHT
-      const index = placeForm(engine, indexForm(interaction, target.weights))
-      const { constant, terms } = affineForm(interaction.multiplicity)
-      const multiplicity = placeForm(engine, { constant, terms: columnTerms(interaction, terms) })
-      await engine.run('countLookups', [[histogram, target.size, list, index, multiplicity, 0, height]])
-      memory.free(index)
-      memory.free(multiplicity)
-    }
-    memory.free(list)
+  const { main, interactions } = machineTables[number]!
+  const list = memory.alloc(4 * main.length)
+  main.forEach((_, k) => {
+    memory.u32[(list >>> 2) + k] = columns.get(number)! + 4 * k * height
+  })
+  for (const interaction of interactions) {
+    const target = LOOKUPS.find(({ bus }) => bus === interaction.bus)
+    if (target === undefined) continue
+    const histogram = columns.get(tableNumber(lookup))! + 4 * target.column * 2 ** LOOKUP_LOG_HEIGHT
+    const index = placeForm(engine, indexForm(interaction, target.weights))
+    const { constant, terms } = affineForm(interaction.multiplicity)
+    const multiplicity = placeForm(engine, { constant, terms: columnTerms(interaction, terms) })
+    engine.call('countLookups', histogram, target.size, list, index, multiplicity, 0, height)
+    memory.free(index)
+    memory.free(multiplicity)
   }
+  memory.free(list)
 }
 
 interface Form {

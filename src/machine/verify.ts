@@ -3,6 +3,7 @@ import { blake3Hasher } from '../hash/blake3.ts'
 import { type Parameters, profiles } from '../stark/parameters.ts'
 import { readProof } from '../stark/proof.ts'
 import { checkMultiplicities, countTuples } from '../stark/security/limits.ts'
+import { type SecurityReport, securityReport } from '../stark/security.ts'
 import { type Refusal, verifyProof } from '../stark/verifier/verify.ts'
 import { ByteReader, FormatError } from '../util/bytes.ts'
 import { FORMAT_MAGIC, FORMAT_VERSION, statementBytes } from './proof-file.ts'
@@ -23,7 +24,13 @@ export type VerificationError =
   | { readonly code: Refusal; readonly message: string }
 
 export type VerificationResult =
-  | { readonly ok: true; readonly parameters: Parameters; readonly key: VerifyingKey }
+  | {
+      readonly ok: true
+      readonly parameters: Parameters
+      readonly key: VerifyingKey
+      /** How improbable it is, at least, that a false claim gets this far. */
+      readonly security: SecurityReport
+    }
   | { readonly ok: false; readonly error: VerificationError }
 
 const refuse = (code: VerificationError['code'], message: string): VerificationResult => ({
@@ -31,11 +38,11 @@ const refuse = (code: VerificationError['code'], message: string): VerificationR
   error: { code, message } as VerificationError,
 })
 
+/** What was found; what it means is the same for all. */
 const REFUSALS: Readonly<Record<Refusal, string>> = {
-  PROOF_OF_WORK: 'the proof is not about this program, input, output and exit code, or it was altered',
+  PROOF_OF_WORK: 'the work before a challenge is missing',
   CHALLENGE: 'a challenge has a value that honest proofs avoid',
-  BUSES:
-    'the proof is not about this input, output and exit code, or its tables do not agree with each other',
+  BUSES: 'its tables do not agree with each other or with the claim',
   CONSTRAINTS: 'the constraints do not hold at the random point',
   OPENING_COUNT: 'the proof opens other positions than the queries ask for',
   MERKLE_PATH: 'an opened row does not belong to its commitment',
@@ -48,7 +55,7 @@ const REFUSALS: Readonly<Record<Refusal, string>> = {
  * Never throws on untrusted bytes.
  *
  * @example
- * const result = verifyProofFile({ programId, publicInput, output, exitCode: 0 }, bytes)
+ * const result = verify({ programId, publicInput, output, exitCode: 0 }, bytes)
  * if (!result.ok) console.error(result.error.message)
  */
 export function verifyProofFile(claim: Claim, bytes: Uint8Array): VerificationResult {
@@ -85,7 +92,12 @@ export function verifyProofFile(claim: Claim, bytes: Uint8Array): VerificationRe
     const excess = checkMultiplicities(shape, countTuples(tuples))
     if (excess !== undefined) return refuse('FORMAT', excess)
     const refusal = verifyProof(blake3Hasher, machineDigest(), shape, starkClaim, tuples, proof)
-    return refusal === undefined ? { ok: true, parameters, key } : refuse(refusal, REFUSALS[refusal])
+    if (refusal !== undefined) {
+      const meaning = 'it is no proof of this public input, output and exit code, or was changed on its way'
+      return refuse(refusal, `${meaning} (${REFUSALS[refusal]})`)
+    }
+    const security = securityReport(shape, { publicTuples: tuples.length })
+    return { ok: true, parameters, key, security }
   } catch (error) {
     if (error instanceof FormatError) return refuse('FORMAT', error.message)
     throw error

@@ -7,7 +7,7 @@ import { bytesToHex } from '@noble/hashes/utils.js'
 import { tablesDigest } from '../air/digest.ts'
 import { DIGEST_LENGTH, type Digest, type Hasher } from '../hash/hasher.ts'
 import { type Parameters, profiles } from '../stark/parameters.ts'
-import { commitRoot } from '../stark/pcs/commit.ts'
+import { commitSteps } from '../stark/pcs/commit.ts'
 import { PROTOCOL_VERSION } from '../stark/proof.ts'
 import { type ByteReader, ByteWriter, FormatError } from '../util/bytes.ts'
 import { type Bridge, type CompiledProgram, programColumns } from './compile.ts'
@@ -39,17 +39,18 @@ export function machineDigest(): Uint8Array {
   return cachedDigest
 }
 
-export function createVerifyingKey(
+/** Computes the key of a program in steps of a few milliseconds, for threads that must not be blocked. */
+export function* verifyingKeySteps(
   hasher: Hasher,
   parameters: Parameters,
   compiled: CompiledProgram,
-): VerifyingKey {
+): Generator<void, VerifyingKey> {
   const columns = programColumns(compiled, parameters.minLogHeight)
   const heightOf = (number: number) => columns.find((group) => group.number === number)!.logHeight
   return {
     parameters,
     fixedRoot: fixedRoot(parameters),
-    programRoot: commitRoot(hasher, parameters.logBlowup, columns),
+    programRoot: yield* commitSteps(hasher, parameters.logBlowup, columns),
     logHeights: { program: heightOf(tableNumber(program)), image: heightOf(tableNumber(image)) },
     entry: compiled.executable.entry,
     bridges: compiled.bridges,

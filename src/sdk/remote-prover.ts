@@ -1,30 +1,41 @@
 /** A prover for pages: the work is done in a worker, so that the page's own thread stays free. */
 import type { Capabilities } from '../workers/capabilities.ts'
 import { RemoteService } from '../workers/remote.ts'
-import type { Task } from './orchestrator.ts'
 import type { Program } from './program.ts'
-import type { Input, ProofResult, ProveOptions, Prover, ProverOptions, Run } from './prover.ts'
+import type { PlanOptions, ProveOptions, Prover, ProverOptions } from './prover.ts'
+import type { Check, Task } from './worker.ts'
 
 export async function createRemoteProver(options: ProverOptions): Promise<Prover> {
-  const { orchestratorUrl, ...rest } = options
+  const { workerUrl, wasmUrl, ...rest } = options
+  // Bundlers find the script by the very expression.
   const start = () =>
-    orchestratorUrl === undefined
-      ? new Worker(new URL('./orchestrator.js', import.meta.url), { type: 'module' })
-      : new Worker(orchestratorUrl, { type: 'module' })
-  const { service, description } = await RemoteService.connect(start, rest)
-  const dispose = () => service.dispose()
-  const task = ({ id, elf, key }: Program, input: Input): Task => ({
-    id,
-    elf,
-    profile: key.parameters.name,
-    input,
+    workerUrl === undefined
+      ? new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'limpid' })
+      : new Worker(workerUrl, { type: 'module', name: 'limpid' })
+  // The worker is elsewhere: what is relative to the page has to be absolute there, and a URL cannot be cloned.
+  const absolute = (url: string | URL) => new URL(url, document.baseURI).href
+  const { service, description } = await RemoteService.connect(start, {
+    ...rest,
+    ...(workerUrl === undefined ? {} : { workerUrl: absolute(workerUrl) }),
+    ...(wasmUrl === undefined ? {} : { wasmUrl: absolute(wasmUrl) }),
   })
+  const dispose = () => service.dispose()
+  const call =
+    (name: string) =>
+    async <T>(program: Program, { signal, onProgress, ...own }: ProveOptions = {}): Promise<T> =>
+      service.call<T>(name, task(program, own), { signal, onProgress })
   return {
     capabilities: description as Capabilities,
-    run: (program, { signal, ...input } = {}) => service.call<Run>('run', task(program, input), { signal }),
-    prove: (program, { signal, onProgress, ...input }: ProveOptions = {}) =>
-      service.call<ProofResult>('prove', task(program, input), { signal, onProgress }),
+    run: call('run'),
+    report: call('report'),
+    plan: call('plan'),
+    prove: call('prove'),
+    verify: (claim, proof) => service.call('verify', { claim, proof } satisfies Check),
     dispose,
     [Symbol.asyncDispose]: dispose,
   }
+}
+
+function task({ id, elf, key: { parameters, ...key } }: Program, options: Omit<PlanOptions, 'signal'>): Task {
+  return { id, elf, key, profile: parameters.name, options }
 }

@@ -1,4 +1,13 @@
-/** The base of all errors that limpid throws on purpose: a stable code for machines, a sentence for people. */
+/**
+ * The base of all errors that limpid throws on purpose: a stable code for machines, a sentence for people.
+ *
+ * @example
+ * try {
+ *   await Program.fromElf(new Uint8Array(10))
+ * } catch (error) {
+ *   console.log(error instanceof LimpidError && error.code) // ELF_FORMAT
+ * }
+ */
 export class LimpidError extends Error {
   readonly code: string
 
@@ -9,7 +18,12 @@ export class LimpidError extends Error {
   }
 }
 
-/** The engine's memory, or the limit set by the caller, is exhausted. */
+/**
+ * The engine's memory, or the limit set by the caller, is exhausted.
+ *
+ * @example
+ * const isOutOfMemory = (error: unknown) => error instanceof OutOfMemoryError
+ */
 export class OutOfMemoryError extends LimpidError {
   constructor(wanted: number, used: number, limit: number) {
     const mib = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MiB`

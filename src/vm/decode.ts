@@ -20,7 +20,12 @@ const BY_OPCODE: readonly (readonly { readonly op: number; readonly spec: Instru
   (_, opcode) => ISA.map((spec, op) => ({ op, spec })).filter(({ spec }) => (spec.match & 0x7f) === opcode),
 )
 
-/** The instruction that a 32-bit word encodes, or undefined if it is none of RV32IM. */
+/**
+ * The instruction that a 32-bit word encodes, or undefined if it is none of RV32IM.
+ *
+ * @example
+ * console.log(decode(0x00a00513)) // { mnemonic: 'addi', op: 18, rd: 10, rs1: 0, rs2: 0, imm: 10 }
+ */
 export function decode(word: number): Instruction | undefined {
   for (const { op, spec } of BY_OPCODE[word & 0x7f]!) {
     if ((word & spec.mask) >>> 0 !== spec.match) continue

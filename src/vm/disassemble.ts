@@ -8,6 +8,9 @@ export const hex32 = (value: number): string => `0x${(value >>> 0).toString(16).
 /**
  * `addi a0, a1, -1`, `lw a0, 8(sp)`, `beq a0, zero, 0x00010010`; a word that is no instruction as `.word
  * 0x...`.
+ *
+ * @example
+ * console.log(disassemble(0x00a00513, 0x10000)) // addi a0, zero, 10
  */
 export function disassemble(word: number, pc: number): string {
   const instruction = decode(word)

@@ -54,6 +54,9 @@ const MAX_NAME_BYTES = 120
  * Parses and checks an executable. The segments' contents are views of `bytes`.
  *
  * @throws {ElfError} whatever is wrong with the bytes
+ * @example
+ * const { entry, segments } = parseElf(bytes)
+ * console.log(segments.some(({ address, size }) => entry >= address && entry < address + size)) // true
  */
 export function parseElf(bytes: Uint8Array): ElfFile {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

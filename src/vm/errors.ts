@@ -15,7 +15,18 @@ export type ElfErrorCode =
   | 'ELF_TOO_LARGE'
   | 'ELF_NO_CODE'
 
-/** The file is not a program this machine can run. */
+/**
+ * The file is not a program this machine can run.
+ *
+ * @example
+ * import { loadElf } from 'limpid/vm'
+ *
+ * try {
+ *   loadElf(new Uint8Array(64))
+ * } catch (error) {
+ *   console.log(error instanceof ElfError && error.code) // ELF_FORMAT
+ * }
+ */
 export class ElfError extends LimpidError {
   declare readonly code: ElfErrorCode
 
@@ -91,7 +102,18 @@ const TRAPS: Readonly<Record<TrapCode, readonly [what: string, advice: string]>>
   CYCLE_LIMIT: ['the limit of cycles is reached', 'raise maxCycles or look for an endless loop'],
 }
 
-/** The program trapped: its execution has no result, so there is nothing to prove. */
+/**
+ * The program trapped: its execution has no result, so there is nothing to prove.
+ *
+ * @example
+ * import { defaultPlan, interpret } from 'limpid/vm'
+ *
+ * try {
+ *   interpret(executable, defaultPlan(executable), { privateInput, maxCycles: 10 })
+ * } catch (error) {
+ *   console.log(error instanceof TrapError && error.code) // CYCLE_LIMIT
+ * }
+ */
 export class TrapError extends LimpidError implements TrapPlace {
   declare readonly code: TrapCode
   readonly pc: number

@@ -5,7 +5,7 @@ import * as layout from './context.ts'
 import type { TrapCode } from './errors.ts'
 import type { Cells, Execution, ExecutionOptions, Executor } from './execution.ts'
 import { PagedMemory } from './memory.ts'
-import { CLASSES, checkPlan, type SlotPlan } from './plan.ts'
+import { CLASSES, checkPlan, defaultPlan, type SlotPlan } from './plan.ts'
 import type { Executable, Region } from './program.ts'
 import { BUMP_WORDS, RECORD_WORDS } from './record.ts'
 import { DebugText, trap } from './report.ts'
@@ -59,6 +59,39 @@ export const executor: Executor = {
   },
 }
 
+/** An execution and how often it executed each slot. */
+export interface SlotCounts {
+  readonly execution: Execution
+  readonly counts: Float64Array
+}
+
+/**
+ * Executes a program and counts the executions of every slot. Needs a few megabytes, however long it runs.
+ *
+ * @throws {TrapError} if the program traps
+ */
+export async function countSlots(
+  engine: Engine,
+  executable: Executable,
+  options: ExecutionOptions,
+): Promise<SlotCounts> {
+  const scope = new Scope(engine.memory)
+  try {
+    const counts = new Float64Array(executable.slots.length)
+    const execution = await new Run(
+      engine,
+      scope,
+      executable,
+      defaultPlan(executable),
+      options,
+      counts,
+    ).finish()
+    return { execution, counts }
+  } finally {
+    scope.free()
+  }
+}
+
 const miscounted = () =>
   new RangeError('the execution differs from the one that was counted: count and record with the same input')
 
@@ -83,6 +116,7 @@ class Run {
   readonly #context: number
   readonly #pages: PagedMemory
   readonly #debug = new DebugText()
+  readonly #slots: Float64Array | undefined
 
   constructor(
     engine: Engine,
@@ -90,7 +124,7 @@ class Run {
     executable: Executable,
     plan: SlotPlan,
     options: ExecutionOptions,
-    buffers: Buffers | undefined,
+    buffers: Buffers | Float64Array | undefined,
   ) {
     checkPlan(executable, plan)
     this.#engine = engine
@@ -102,6 +136,7 @@ class Run {
     this.#pages = new PagedMemory(scope, executable)
     this.#writeProgram(plan)
     this.#writeStreams()
+    this.#slots = buffers instanceof Float64Array ? buffers : undefined
     this.#writeBuffers(buffers)
   }
 
@@ -127,6 +162,7 @@ class Run {
     if (!(left > 0)) throw trap(this.#executable, 'CYCLE_LIMIT', this.#get(layout.PC))
     this.#set(layout.BUDGET, Math.min(left, STEPS_PER_CALL))
     this.#engine.call('execute', this.#context)
+    if (this.#slots !== undefined) this.#tally(this.#slots)
     const status = this.#get(layout.STATUS)
     switch (status) {
       case layout.RUNNING:
@@ -233,8 +269,27 @@ class Run {
     this.#set(layout.CELLS + 8 * FD.privateInput, y.length)
   }
 
-  /** Without buffers, all records go to one place and only their number counts. */
-  #writeBuffers(buffers: Buffers | undefined): void {
+  /** Adds the records of the last call to the counts of slots, and makes room for the next one. */
+  #tally(counts: Float64Array): void {
+    const { u32 } = this.#engine.memory
+    const first = this.#get(layout.CLASS_TABLE) >>> 2
+    const records = this.#get(layout.CLASS_TABLE + 4)
+    for (let k = 0; k < records; k++) counts[u32[first + RECORD_WORDS * k]!]!++
+    for (let cls = 0; cls < CLASSES; cls++) this.#set(layout.CLASS_TABLE + 16 * cls + 4, 0)
+  }
+
+  /**
+   * Without buffers, all records go to one place and only their number counts. With counts of slots, instructions and
+   * moved bytes have room for the records of one call each.
+   */
+  #writeBuffers(buffers: Buffers | Float64Array | undefined): void {
+    if (buffers instanceof Float64Array) {
+      this.#writeBuffers(undefined)
+      for (let cls = 0; cls < 2; cls++)
+        this.#set(layout.CLASS_TABLE + 16 * cls, this.#scope.alloc(4 * RECORD_WORDS * STEPS_PER_CALL))
+      this.#set(layout.RECORD_STRIDE, 4 * RECORD_WORDS)
+      return
+    }
     const nowhere = buffers === undefined ? this.#scope.alloc(4 * RECORD_WORDS) : 0
     const table = (at: number, pointer: number | undefined, count: number | undefined) => {
       this.#set(at, pointer ?? nowhere)

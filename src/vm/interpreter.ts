@@ -32,7 +32,14 @@ export interface PlainExecution extends Execution {
   readonly bumps: Uint32Array
 }
 
-/** @throws {TrapError} */
+/**
+ * Executes a program by the plain reference interpreter.
+ *
+ * @throws {TrapError}
+ * @example
+ * const { output } = interpret(executable, defaultPlan(executable), { privateInput })
+ * console.log(new TextDecoder().decode(output)) // [0,7]
+ */
 export function interpret(executable: Executable, plan: SlotPlan, options: ExecutionOptions): PlainExecution {
   const machine = new Machine(executable, plan, options)
   while (!machine.ended) machine.step()

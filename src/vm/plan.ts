@@ -43,7 +43,13 @@ export function naturalAccess({ op }: Instruction): number {
   )
 }
 
-/** All records in class 0, transfers in class 1, all operands accessed. */
+/**
+ * All records in class 0, transfers in class 1, all operands accessed.
+ *
+ * @example
+ * const plan = defaultPlan(executable)
+ * console.log(plan.cls.length === executable.slots.length) // true
+ */
 export function defaultPlan(executable: Executable): SlotPlan {
   return {
     cls: new Uint8Array(executable.slots.length),

@@ -51,6 +51,9 @@ export interface Executable {
  * instruction is simply no slot.
  *
  * @throws {ElfError}
+ * @example
+ * const { slots, symbolAt, entry } = loadElf(bytes)
+ * console.log(slots.length > 0, symbolAt(entry)) // true _start
  */
 export function loadElf(bytes: Uint8Array): Executable {
   return load(parseElf(bytes))

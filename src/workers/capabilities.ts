@@ -8,6 +8,8 @@ export interface Capabilities {
   readonly shared: boolean
   /** Always true: there are no kernels without SIMD. */
   readonly simd: true
+  /** Bytes of memory that the kernels may use: the caller's limit, or what the system grants. */
+  readonly maxMemory: number
   /** Why it is so, for people. */
   readonly reason: string
 }

@@ -1,5 +1,5 @@
 /** A pool of one: the caller's thread, where threads cannot share memory. */
-import { giveWay, type InterruptibleRun, TURN_MS } from '../engine/abortable.ts'
+import { type InterruptibleRun, runAlone } from '../engine/abortable.ts'
 import type { Engine } from '../engine/contract.ts'
 import type { Capabilities } from './capabilities.ts'
 import { DisposedError } from './errors.ts'
@@ -25,17 +25,7 @@ export class LonePool implements Pool {
     this.#engine.call(kernel, ...args)
   }
 
-  readonly run: InterruptibleRun = async (kernel, jobs, signal) => {
-    let turn = performance.now()
-    signal?.throwIfAborted()
-    for (const job of jobs) {
-      this.call(kernel, ...job)
-      if (performance.now() - turn < TURN_MS) continue
-      await giveWay()
-      turn = performance.now()
-      signal?.throwIfAborted()
-    }
-  }
+  readonly run: InterruptibleRun = (...batch) => runAlone(this.call, ...batch)
 
   async dispose(): Promise<void> {
     this.#disposed = true

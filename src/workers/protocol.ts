@@ -14,6 +14,7 @@ export interface ControlLayout {
   readonly finished: number
   /** Number of the kernel among the exports of the module. */
   readonly kernel: number
+  /** How many there are, or less than zero: the worker is to end. */
   readonly jobs: number
   /** Arguments per job, without scratch. */
   readonly width: number

@@ -1,7 +1,7 @@
 /** The page's side of a service in a worker: calls that can be stopped, and a new worker when the last one died. */
 import { proxy, type Remote, releaseProxy, wrap } from 'comlink'
 import { fromWire } from './error-wire.ts'
-import { DisposedError, WorkerError } from './errors.ts'
+import { DisposedError, WorkerError, WorkerScriptError } from './errors.ts'
 import type { Endpoint, Outcome } from './orchestrator.ts'
 
 /** What a call may have that is not data. */
@@ -100,7 +100,9 @@ export class RemoteService {
       event.preventDefault()
       this.#connection = undefined
       worker.terminate()
-      end(new WorkerError(event.error ?? new Error(event.message || 'its script could not be loaded')))
+      // Only a script that did not load gives no reason.
+      const reason: Error | undefined = event.error ?? (event.message ? new Error(event.message) : undefined)
+      end(reason === undefined ? new WorkerScriptError() : new WorkerError(reason))
     }
     const description = Promise.race([remote.open(this.#options) as Promise<Outcome>, death]).then(unwrap)
     const connection = { worker, remote, death, end, description }

@@ -2,7 +2,7 @@
 import { giveWay, type InterruptibleRun, TURN_MS } from '../engine/abortable.ts'
 import { type Engine, type KernelName, SCRATCH_BYTES } from '../engine/contract.ts'
 import { createEngineOn, INITIAL_PAGES } from '../engine/wasm/engine.ts'
-import { compileKernels, kernelBytes } from '../engine/wasm/kernels.ts'
+import { compileKernels } from '../engine/wasm/kernels.ts'
 import { createSharedMemory, withSharedMemory } from '../engine/wasm/shared.ts'
 import type { Capabilities } from './capabilities.ts'
 import { DisposedError, WorkerError } from './errors.ts'
@@ -28,6 +28,7 @@ export class SharedPool implements Pool {
   private constructor(
     engine: Engine,
     threads: number,
+    limit: number,
     kernels: ReadonlyMap<string, number>,
     control: Int32Array,
     startTeam: () => Promise<Team>,
@@ -36,7 +37,8 @@ export class SharedPool implements Pool {
     this.memory = engine.memory
     this.threads = threads
     this.readDigest = engine.readDigest
-    this.capabilities = { threads, shared: true, simd: true, reason: `${threads} threads on shared memory` }
+    const reason = `${threads} threads on shared memory`
+    this.capabilities = { threads, shared: true, simd: true, maxMemory: limit, reason }
     this.#engine = engine
     this.#kernels = kernels
     this.#control = control
@@ -45,18 +47,21 @@ export class SharedPool implements Pool {
   }
 
   static async create(
+    kernelBytes: Uint8Array<ArrayBuffer>,
     threads: number,
     maxMemory: number,
     workerUrl: string | URL | undefined,
   ): Promise<SharedPool> {
-    const module = await compileKernels(withSharedMemory(kernelBytes()))
-    const { memory, limit } = createSharedMemory(INITIAL_PAGES, maxMemory)
-    const engine = await createEngineOn(memory, module, Math.min(limit, maxMemory))
+    const module = await compileKernels(withSharedMemory(kernelBytes))
+    const granted = createSharedMemory(INITIAL_PAGES, maxMemory)
+    const { memory } = granted
+    const limit = Math.min(granted.limit, maxMemory)
+    const engine = await createEngineOn(memory, module, limit)
     const slabs = Array.from({ length: threads - 1 }, () => engine.memory.alloc(SCRATCH_BYTES))
     const control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS))
     const kernels = new Map(WebAssembly.Module.exports(module).map(({ name }, k) => [name, k]))
     const startTeam = () => Team.start({ module, memory, control }, slabs, workerUrl)
-    return new SharedPool(engine, threads, kernels, control, startTeam, await startTeam())
+    return new SharedPool(engine, threads, limit, kernels, control, startTeam, await startTeam())
   }
 
   readonly call: Engine['call'] = (kernel, ...args) => {
@@ -68,8 +73,8 @@ export class SharedPool implements Pool {
    * Batches share the control block, so one waits for the other. The first one starts before this returns: workers are
    * at it while the caller does something else, and the caller joins them when it gives way.
    */
-  readonly run: InterruptibleRun = (kernel, jobs, signal) => {
-    const start = () => this.#run(kernel, jobs, signal)
+  readonly run: InterruptibleRun = (...batch) => {
+    const start = () => this.#run(...batch)
     const result = this.#pending === 0 ? start() : this.#last.then(start)
     this.#pending++
     const done = () => {
@@ -84,14 +89,15 @@ export class SharedPool implements Pool {
     return this.#disposal
   }
 
-  async #run(kernel: KernelName, jobs: readonly (readonly number[])[], signal?: AbortSignal): Promise<void> {
+  async #run(...[kernel, jobs, signal, onTaken]: Parameters<InterruptibleRun>): Promise<void> {
     this.#check(signal)
     const width = jobs[0]?.length ?? 0
     const most = Math.floor((CONTROL_WORDS - LAYOUT.first) / Math.max(1, width))
     for (let start = 0; start < jobs.length; start += most) {
       const living = this.#team?.failure === undefined ? this.#team : undefined
       const team = living ?? (await this.#newTeam())
-      await this.#batch(team, kernel, jobs.slice(start, start + most), width, signal)
+      const report = (taken: number) => onTaken?.(start + taken)
+      await this.#batch(team, kernel, jobs.slice(start, start + most), width, signal, report)
     }
   }
 
@@ -112,6 +118,7 @@ export class SharedPool implements Pool {
     jobs: readonly (readonly number[])[],
     width: number,
     signal: AbortSignal | undefined,
+    report: (taken: number) => void,
   ): Promise<void> {
     const control = this.#control
     control[LAYOUT.kernel] = this.#kernels.get(kernel)!
@@ -132,7 +139,7 @@ export class SharedPool implements Pool {
         await this.#breathe(signal, team)
         for (let job = team.take(); job !== undefined; job = team.take()) {
           this.#engine.call(kernel, ...jobs[job]!)
-          await this.#breathe(signal, team)
+          if (await this.#breathe(signal, team)) report(team.taken)
         }
       } catch (error) {
         failure = error
@@ -147,13 +154,14 @@ export class SharedPool implements Pool {
     if (failure !== undefined) throw failure
   }
 
-  /** Gives way when it is time, and throws if that brought a reason to stop. */
-  async #breathe(signal: AbortSignal | undefined, team: Team): Promise<void> {
-    if (performance.now() - this.#turn < TURN_MS) return
+  /** Gives way when it is time, and throws if that brought a reason to stop. Says whether it was time. */
+  async #breathe(signal: AbortSignal | undefined, team: Team): Promise<boolean> {
+    if (performance.now() - this.#turn < TURN_MS) return false
     await giveWay()
     this.#turn = performance.now()
     this.#check(signal)
     if (team.failure !== undefined) throw team.failure
+    return true
   }
 
   #check(signal: AbortSignal | undefined): void {

@@ -1,11 +1,12 @@
 /** Workers of browsers. Bundlers find the file by this very expression. */
 import type { Spawn } from './handle.ts'
+import { THREAD_NAME } from './thread.ts'
 
 export const spawnWeb: Spawn = ({ onMessage, onFailure }, url) => {
   const worker =
     url === undefined
-      ? new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })
-      : new Worker(url, { type: 'module' })
+      ? new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'limpid-thread' })
+      : new Worker(url, { type: 'module', name: THREAD_NAME })
   worker.onmessage = ({ data }) => onMessage(data)
   worker.onerror = (event) => {
     event.preventDefault()

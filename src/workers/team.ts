@@ -56,6 +56,11 @@ export class Team {
     return job < this.#control[LAYOUT.jobs]! ? job : undefined
   }
 
+  /** How many jobs of the batch are taken. */
+  get taken(): number {
+    return Math.min(Atomics.load(this.#control, LAYOUT.next), this.#control[LAYOUT.jobs]!)
+  }
+
   /** Leaves the jobs that nobody has taken undone. */
   drop(): void {
     Atomics.store(this.#control, LAYOUT.next, this.#control[LAYOUT.jobs]!)
@@ -82,7 +87,12 @@ export class Team {
     )
   }
 
+  /** Ends all workers. They are woken for it: browsers let a worker that is blocked live on for seconds. */
   async terminate(): Promise<void> {
+    const control = this.#control
+    Atomics.store(control, LAYOUT.jobs, -1)
+    Atomics.add(control, LAYOUT.generation, 1)
+    Atomics.notify(control, LAYOUT.generation)
     await Promise.all(this.#handles.map((handle) => handle.terminate()))
   }
 

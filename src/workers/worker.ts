@@ -1,42 +1,4 @@
-/**
- * A thread of a pool: waits for batches in the control block and takes jobs from them until it is terminated. A file of
- * its own without imports at run time, for Node and browsers, that fetches nothing: the module comes with the message.
- * A kernel that traps ends the worker, and its owner sees the error.
- */
-import type { WorkerStart } from './protocol.ts'
+/** The script of a pool's thread. */
+import { joinPool } from './thread.ts'
 
-type Port = Pick<MessagePort, 'postMessage' | 'onmessage'>
-type Kernel = (scratch: number, ...args: number[]) => void
-
-/** Looks at the control block before going to sleep: a few dozen microseconds, as long as waking up takes. */
-const SPINS = 2000
-
-const threads = (
-  globalThis as { process?: { getBuiltinModule?: (name: string) => { parentPort: Port | null } } }
-).process?.getBuiltinModule?.('node:worker_threads')
-const port: Port = threads?.parentPort ?? (globalThis as unknown as Port)
-
-port.onmessage = ({ data }: MessageEvent<WorkerStart>) => {
-  const { module, memory, control, layout, index, scratch } = data
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } })
-  const kernels = Object.values(exports) as Kernel[]
-  let generation = Atomics.load(control, layout.generation)
-  port.postMessage('ready')
-  for (;;) {
-    for (let spin = 0; spin < SPINS && Atomics.load(control, layout.generation) === generation; spin++);
-    Atomics.wait(control, layout.generation, generation)
-    generation = Atomics.load(control, layout.generation)
-    const kernel = kernels[control[layout.kernel]!]!
-    const jobs = control[layout.jobs]!
-    const width = control[layout.width]!
-    for (;;) {
-      const job = Atomics.add(control, layout.next, 1)
-      if (job >= jobs) break
-      const at = layout.first + width * job
-      kernel(scratch, ...control.subarray(at, at + width))
-    }
-    Atomics.store(control, layout.finished + index, generation)
-    Atomics.add(control, layout.done, 1)
-    Atomics.notify(control, layout.done)
-  }
-}
+joinPool()

@@ -40,18 +40,22 @@ describe('help', () => {
   test('lists the commands', () => {
     const { status, stdout } = limpid(['--help'])
     expect(status).toBe(0)
-    for (const name of ['run', 'prove', 'verify', 'id', 'inspect', 'demo', 'bench'])
+    for (const name of ['run', 'prove', 'verify', 'id', 'inspect', 'demo', 'bench', 'completions'])
       expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'))
     expect(limpid([]).status).toBe(2)
   })
 
-  test.each(['run', 'prove', 'verify', 'id', 'inspect', 'demo', 'bench'])('explains %s', (name) => {
-    const { status, stdout } = limpid([name, '--help'])
-    expect(status).toBe(0)
-    expect(stdout).toContain(`usage: limpid ${name}`)
-    expect(stdout).toContain('--json')
-    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(110)
-  })
+  test.each(['run', 'prove', 'verify', 'id', 'inspect', 'demo', 'bench', 'completions'])(
+    'explains %s, with examples',
+    (name) => {
+      const { status, stdout } = limpid([name, '--help'])
+      expect(status).toBe(0)
+      expect(stdout).toContain(`usage: limpid ${name}`)
+      expect(stdout).toContain('--json')
+      expect(stdout).toMatch(new RegExp(`examples:(\n  .*)*limpid ${name}`))
+      for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(110)
+    },
+  )
 })
 
 describe('wrong usage is explained in one sentence, with exit code 2', () => {
@@ -79,6 +83,12 @@ describe('wrong usage is explained in one sentence, with exit code 2', () => {
     [['run', 'examples'], 'it is a folder'],
     [['prove', MIN_MAX], 'add -o FILE'],
     [['prove', MIN_MAX, '-o', 'p', '--profile', 'fast'], 'use standard or compact'],
+    [['prove', MIN_MAX, '-o', 'p', '--threads', '0'], '--threads takes a whole number from 1'],
+    [
+      ['prove', MIN_MAX, '-o', 'p', '--max-memory', '9999'],
+      '--max-memory takes a whole number from 1 to 4096',
+    ],
+    [['completions', 'tcsh'], 'use bash, zsh or fish'],
     [['verify', MIN_MAX], 'limpid verify PROGRAM PROOF'],
     [['verify', '--id', 'abc', 'p'], '64 hexadecimal digits'],
     [['verify', '--id', '0'.repeat(64), MIN_MAX, 'p'], 'either PROGRAM or --id'],
@@ -169,6 +179,39 @@ describe('run', () => {
   })
 })
 
+test('run --report shows where the cycles went, on stderr', () => {
+  const { status, stdout, stderr } = limpid(['run', MIN_MAX, '--public', 'text:4 2', '--report'])
+  expect([status, stdout]).toEqual([0, '[2,4]'])
+  expect(stderr).toMatch(/instruction +cycles +share\n(\w+ +\d+ +\d+\.\d %\n)+/)
+  expect(stderr).toMatch(/function +cycles +share\n(.*\n)*main /)
+  const { value } = json(['run', MIN_MAX, '--public', 'text:4 2', '--report'])
+  const sum = (uses: { count: number }[]) => uses.reduce((total, { count }) => total + count, 0)
+  expect([sum(value.instructions), sum(value.symbols)]).toEqual([value.cycles, value.cycles])
+})
+
+test('bench verifies what it proves and compares threads', () => {
+  const { status, stdout } = limpid(['bench', '--cycles', '12', '--runs', '1', '--threads', '2'])
+  expect(status).toBe(0)
+  expect(stdout).toMatch(/^built-in loop: 4,0\d\d cycles, profile standard\n/)
+  expect(stdout).toMatch(/threads +first +median +kHz +speedup +MiB\n +1 .* 1\.00 .*\n +2 /)
+  const { value } = json(['bench', MIN_MAX, '--public', 'text:1', '--runs', '1', '--threads', '1'])
+  expect(value.results).toEqual([
+    expect.objectContaining({ threads: 1, cycles: expect.any(Number), median: expect.any(Number) }),
+  ])
+})
+
+test('completions are scripts that the shell accepts', () => {
+  for (const shell of ['bash', 'zsh']) {
+    const script = limpid(['completions', shell]).stdout
+    expect(script).toContain('--max-memory')
+    expect(spawnSync('bash', ['-n'], { input: script }).status).toBe(0)
+  }
+  const complete = `${limpid(['completions', 'bash']).stdout}
+COMP_WORDS=(limpid prove --thr); COMP_CWORD=2; _limpid; echo "\${COMPREPLY[0]}"`
+  expect(spawnSync('bash', ['-c', complete]).stdout.toString()).toBe('--threads\n')
+  expect(limpid(['completions', 'fish']).stdout).toMatch(/^complete -c limpid .* -l threads -r -d /m)
+})
+
 describe('prove and verify', () => {
   const proof = file('min-max.proof')
   const claim = ['--output', 'text:[0,7]']
@@ -234,6 +277,22 @@ describe('prove and verify', () => {
     expect(limpid(['inspect', proof, '--cost']).status).toBe(2)
   })
 
+  test('inspect --security shows every term with formula, bits and source', () => {
+    const { value } = json(['inspect', '--security', proof])
+    expect(value).toMatchObject({ programId: id, profile: 'standard' })
+    const { terms, quantities, bits } = value.security
+    expect(terms.map(({ name }: { name: string }) => name)).toContain('queries')
+    expect(Math.min(...terms.map((term: { bits: number; work: number }) => term.bits + term.work))).toBe(bits)
+    const { stdout } = limpid(['inspect', '--security', proof])
+    expect(stdout).toMatch(/proven security: 1\d\d\.\d bits/)
+    for (const { name, formula, source } of terms)
+      for (const text of [name, formula, source]) expect(stdout).toContain(text)
+    for (const { symbol, meaning } of quantities)
+      for (const text of [symbol, meaning]) expect(stdout).toContain(text)
+    const { status, stderr } = limpid(['inspect', MIN_MAX, '--security'])
+    expect([status, stderr]).toEqual([2, expect.stringContaining('--security takes a proof')])
+  })
+
   test('a proof goes to stdout, and an exit code other than 0 is proved too', () => {
     const { status, bytes, stderr } = limpid(['prove', MIN_MAX, '-o', '-'])
     expect(status).toBe(0)
@@ -271,6 +330,13 @@ describe('prove and verify', () => {
     expect(message).toContain('3 bytes')
   })
 
+  test('too little memory is refused before the work, with what is needed', () => {
+    const args = ['prove', MIN_MAX, '--public', 'text:1', '-o', file('none'), '--max-memory', '50']
+    const { status, code, message } = failure(args)
+    expect([status, code]).toEqual([3, 'OUT_OF_MEMORY'])
+    expect(message).toMatch(/needs about \d+ MiB of memory, but the limit is 50 MiB/)
+  })
+
   test('a proof that cannot be written is an error', () => {
     expect(failure(['prove', MIN_MAX, '-o', file('no/such/folder')])).toMatchObject({
       status: 2,
@@ -286,6 +352,14 @@ describe('inspect', () => {
     expect(value.segments.length).toBeGreaterThan(1)
     expect(value.instructions.addi).toBeGreaterThan(0)
     expect(limpid(['inspect', MIN_MAX]).stdout).toMatch(/entry +0x[0-9a-f]{8} _start/)
+  })
+
+  test('says why there cannot be a proof', () => {
+    const { value } = json(['inspect', '--cost', SHA256, '--public', 'text:abc'])
+    expect(value.obstacle.code).toBe('UNREAD_PUBLIC_INPUT')
+    expect(limpid(['inspect', '--cost', SHA256, '--public', 'text:abc']).stdout).toContain(
+      'there is no proof of this run: the program exited without reading 3 bytes',
+    )
   })
 
   test('shows what a proof costs', () => {

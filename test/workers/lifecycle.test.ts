@@ -44,6 +44,7 @@ describe('capabilities', () => {
         threads: 3,
         shared: true,
         simd: true,
+        maxMemory: 2 ** 32,
         reason: '3 threads on shared memory',
       })
     })

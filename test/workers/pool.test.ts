@@ -173,7 +173,7 @@ describe('batches', () => {
 
   test('keep to the limit of memory', async () => {
     await withPool(pool(2, { maxMemory: 2 ** 24 }), async (own) => {
-      expect(own.capabilities.shared).toBe(true)
+      expect(own.capabilities).toMatchObject({ shared: true, maxMemory: 2 ** 24 })
       expect(() => own.memory.alloc(2 ** 24)).toThrow(/limit is 16 MiB/)
     })
   })

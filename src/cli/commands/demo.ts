@@ -5,10 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { createProver, Program } from '../../index.ts'
 import { type VerificationResult, verify } from '../../verify.ts'
 import type { Command } from '../command.ts'
-import { EXIT, explainRefusal, FileError } from '../errors.ts'
+import { EXIT, FileError } from '../errors.ts'
 import { printJson, printLine } from '../files.ts'
 import { formatBytes, formatTime } from '../format.ts'
-import { proofSecurity } from '../security.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../../examples/min-max/min-max.elf', import.meta.url))
 const LIST = '[1,5,7,0]'
@@ -19,6 +18,7 @@ export const demo: Command = {
   positionals: '',
   arity: [0, 0],
   options: [],
+  examples: ['limpid demo'],
   async run(args) {
     const json = args.has('json')
     const say = async (text: string) => {
@@ -42,7 +42,7 @@ export const demo: Command = {
     const honest = verify(claim, proof)
     const verifyMs = performance.now() - start
     await say(`Someone who has the proof, but never saw the list, verifies it in ${formatTime(verifyMs)}:`)
-    const bits = honest.ok ? proofSecurity(proof).bits : 0
+    const bits = honest.ok ? honest.security.bits : 0
     const strength = `(a cheater gets this far with probability below 2^-${Math.floor(bits)})`
     await say(
       `  ${verdict(honest)}: some list has the least and greatest numbers ${text} ${honest.ok ? strength : ''}`,
@@ -76,7 +76,7 @@ export const demo: Command = {
 }
 
 const verdict = (result: VerificationResult): string =>
-  result.ok ? 'valid' : `refused: ${explainRefusal(result.error)}`
+  result.ok ? 'valid' : `refused: ${result.error.message}`
 
 async function readProgram(): Promise<Uint8Array> {
   try {

@@ -11,6 +11,7 @@ export const id: Command = {
   arity: [1, 1],
   options: [PROFILE],
   details: ['The id depends on the profile of the proofs.'],
+  examples: ['limpid id program.elf', 'limpid id program.elf --profile compact'],
   async run(args) {
     const program = await loadProgram(args.positionals[0]!, profileOf(args))
     if (args.has('json')) await printJson({ programId: program.id, profile: program.key.parameters.name })

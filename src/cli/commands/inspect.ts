@@ -11,14 +11,16 @@ import {
   PUBLIC,
   parseProgram,
   profileOf,
+  SHAPE,
+  shapeOf,
   VALUES_HELP,
 } from '../common.ts'
 import { type Cost, measureCost, tableLabel } from '../cost.ts'
 import { EXIT, UsageError } from '../errors.ts'
 import { printJson, printLine, readBytes } from '../files.ts'
-import { address, formatBytes, formatCount, textTable } from '../format.ts'
+import { address, formatBytes, formatCount, formatTime, textTable } from '../format.ts'
 import { isProof, proofDetails } from '../proof-details.ts'
-import { proofSecurity, securityLines } from '../security.ts'
+import { proofSecurity, securityDetails, securityLines } from '../security.ts'
 
 export const inspect: Command = {
   name: 'inspect',
@@ -27,20 +29,30 @@ export const inspect: Command = {
   arity: [1, 1],
   options: [
     { name: 'cost', summary: 'execute the program and count rows and cells of each table' },
+    { name: 'security', summary: 'every term of the proven security of a proof, with formula and source' },
     PUBLIC,
     PRIVATE,
     MAX_CYCLES,
     PROFILE,
+    SHAPE,
   ],
   details: VALUES_HELP,
+  examples: [
+    'limpid inspect program.elf',
+    'limpid inspect --cost program.elf --public text:42',
+    'limpid inspect --security program.proof',
+  ],
   async run(args) {
     const path = args.positionals[0]!
     const bytes = await readBytes(path, 'the file')
     if (isProof(bytes)) {
       if (args.has('cost')) throw new UsageError(`--cost takes a program, but ${path} is a proof`)
-      await inspectProof(bytes, args)
+      if (args.has('security')) await inspectSecurity(bytes, args)
+      else await inspectProof(bytes, args)
       return EXIT.ok
     }
+    if (args.has('security'))
+      throw new UsageError(`--security takes a proof, and ${path} is none: a report is about a shape`)
     const program = await parseProgram(path, bytes, profileOf(args))
     if (args.has('cost')) await inspectCost(program, args)
     else await inspectProgram(program, args)
@@ -87,9 +99,8 @@ async function inspectProgram({ id, key, compiled }: Program, args: Arguments): 
 }
 
 async function inspectCost(program: Program, args: Arguments): Promise<void> {
-  const cost = await measureCost(program, await inputsOf(args))
-  if (args.has('json'))
-    return printJson({ programId: program.id, profile: program.key.parameters.name, ...cost })
+  const cost = await measureCost(program, await inputsOf(args), shapeOf(args))
+  if (args.has('json')) return printJson({ programId: program.id, ...cost })
   for (const line of costLines(cost)) await printLine(line)
 }
 
@@ -102,15 +113,24 @@ function costLines(cost: Cost): string[] {
     cells,
     (cells / cost.cycles).toFixed(2),
   ])
-  const unread = `${formatCount(cost.unreadPublicInput)} bytes of public input are not read: there is no proof of this run`
+  const { obstacle } = cost
   return [
     textTable(['table', 'rows', 'height', 'columns', 'cells', 'per cycle'], rows),
     '',
     `${formatCount(cost.cycles)} cycles, exit code ${cost.exitCode}`,
     `${formatCount(cost.cells)} committed cells, ${cost.cellsPerCycle.toFixed(1)} per cycle (${cost.usedCellsPerCycle.toFixed(1)} without padding)`,
-    `about ${formatBytes(cost.memoryBytes)} of memory to prove`,
-    ...(cost.unreadPublicInput > 0 ? [unread] : []),
+    `about ${formatBytes(cost.memoryBytes)} of memory and ${formatTime(cost.milliseconds)} on one thread to prove`,
+    ...(obstacle === undefined ? [] : [`there is no proof of this run: ${obstacle.message}`]),
   ]
+}
+
+async function inspectSecurity(bytes: Uint8Array, args: Arguments): Promise<void> {
+  const { id, shape } = proofDetails(bytes)
+  const security = proofSecurity(bytes)
+  const profile = shape.parameters.name
+  if (args.has('json')) return printJson({ programId: id, profile, security })
+  await printLine(`profile ${profile}, tallest table 2^${shape.logHeight}; the proof is not verified here\n`)
+  for (const line of securityDetails(security)) await printLine(line)
 }
 
 async function inspectProof(bytes: Uint8Array, args: Arguments): Promise<void> {

@@ -6,16 +6,21 @@ import {
   inputsOf,
   loadProgram,
   MAX_CYCLES,
+  MAX_MEMORY,
   PRIVATE,
   PROFILE,
   PUBLIC,
   profileOf,
+  proverOptionsOf,
+  SHAPE,
+  shapeOf,
+  THREADS,
   VALUES_HELP,
 } from '../common.ts'
 import { EXIT, UsageError } from '../errors.ts'
 import { note, printJson, writeBytes, writeStdout } from '../files.ts'
 import { formatBytes, formatCount, formatTime } from '../format.ts'
-import { Progress } from '../progress.ts'
+import { ProgressLine } from '../progress.ts'
 import { toHex } from '../values.ts'
 
 export const prove: Command = {
@@ -33,7 +38,14 @@ export const prove: Command = {
       summary: 'where the proof goes; - is stdout, instead of the output',
     },
     PROFILE,
+    SHAPE,
+    THREADS,
+    MAX_MEMORY,
     MAX_CYCLES,
+  ],
+  examples: [
+    'limpid prove program.elf --private @secret.json -o program.proof',
+    'limpid prove program.elf --public text:42 --profile compact -o - >program.proof',
   ],
   details: [
     ...VALUES_HELP,
@@ -49,19 +61,16 @@ export const prove: Command = {
       throw new UsageError('--json and the proof cannot both go to stdout: give -o a file')
     const program = await loadProgram(path, profileOf(args))
     const input = await inputsOf(args)
-    const prover = await createProver()
-    const progress = new Progress()
+    const shape = shapeOf(args)
+    const prover = await createProver(proverOptionsOf(args))
+    const progress = new ProgressLine()
     let result: ProofResult
     try {
-      // With a signal the prover gives way to the timer that redraws the line.
-      const { signal } = new AbortController()
-      result = await prover.prove(program, {
-        ...input,
-        signal,
-        onProgress: ({ phase }) => progress.enter(phase),
-      })
+      const options = { ...input, ...(shape === undefined ? {} : { shape }) }
+      result = await prover.prove(program, { ...options, onProgress: progress.show })
     } finally {
       progress.stop()
+      await prover.dispose()
     }
     const { output, exitCode, proof, stats, stderr } = result
     await writeBytes(file, proof)

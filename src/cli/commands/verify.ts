@@ -1,15 +1,13 @@
 /** limpid verify: checks a proof against what the caller wants to be convinced of. */
-import { type Parameters, profiles } from '../../index.ts'
-import { publicTuples } from '../../machine/statement.ts'
-import type { SecurityReport } from '../../stark/security.ts'
+import { type Parameters, profiles, type SecurityReport } from '../../index.ts'
 import { type VerificationError, type VerificationResult, verify } from '../../verify.ts'
 import type { Arguments } from '../arguments.ts'
 import type { Command } from '../command.ts'
 import { PROFILE, PUBLIC, parseProgram, profileOf, VALUES_HELP } from '../common.ts'
-import { EXIT, explainRefusal, UsageError } from '../errors.ts'
+import { EXIT, UsageError } from '../errors.ts'
 import { note, printJson, printLine, readBytes } from '../files.ts'
 import { formatTime } from '../format.ts'
-import { proofSecurity, securityLines } from '../security.ts'
+import { securityLines } from '../security.ts'
 import { bytesOf, VALUE } from '../values.ts'
 
 const MAX_EXIT_CODE = 2 ** 32 - 1
@@ -30,6 +28,10 @@ export const verifyCommand: Command = {
     ...VALUES_HELP.slice(0, 1),
     'Exit codes: 0 the proof convinces, 1 it is refused, 2 wrong usage or file.',
   ],
+  examples: [
+    'limpid verify program.elf program.proof --public text:42 --output hex:2a000000',
+    'limpid verify --id $(limpid id program.elf) program.proof --output @result.bin --exit-code 0',
+  ],
   async run(args) {
     const { ids, proofPath } = await askedFor(args)
     const exitCode = args.integer('exit-code', 0, MAX_EXIT_CODE) ?? 0
@@ -43,8 +45,7 @@ export const verifyCommand: Command = {
     }
     const milliseconds = performance.now() - start
     if (!result!.ok) return refused(result!.error, args.has('json'))
-    const tuples = publicTuples(result!.key.entry, result!.key.bridges, { publicInput, output, exitCode })
-    return accepted(result!.parameters, proofSecurity(proof, tuples.length), milliseconds, args.has('json'))
+    return accepted(result!.parameters, result!.security, milliseconds, args.has('json'))
   },
 }
 
@@ -76,7 +77,7 @@ async function* programIds(path: string, bytes: Uint8Array, accepted: readonly P
 
 async function refused(error: VerificationError, json: boolean): Promise<number> {
   if (json) await printJson({ ok: false, error })
-  else note(`limpid: refused: ${explainRefusal(error)}`)
+  else note(`limpid: refused: ${error.message}`)
   return EXIT.refused
 }
 

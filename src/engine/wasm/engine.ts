@@ -61,9 +61,8 @@ export async function createEngineOn(
 
 /** Digests lie in groups of four, word by word: word w of digest i is u32 number 32 * (i >> 2) + 4 * w + (i & 3). */
 function readLaneDigest(u32: Uint32Array, digests: number, index: number): Uint8Array {
-  const out = new Uint8Array(DIGEST_BYTES)
-  const view = new DataView(out.buffer)
+  const words = new Uint32Array(DIGEST_BYTES / 4)
   const base = (digests >>> 2) + 32 * (index >>> 2) + (index & 3)
-  for (let w = 0; w < 8; w++) view.setUint32(4 * w, u32[base + 4 * w]!, true)
-  return out
+  for (let w = 0; w < words.length; w++) words[w] = u32[base + 4 * w]!
+  return new Uint8Array(words.buffer)
 }

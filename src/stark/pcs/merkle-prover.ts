@@ -4,7 +4,7 @@ import type { Digest } from '../../hash/hasher.ts'
 import { openingOrder } from './merkle.ts'
 
 /** Nodes per job. Layers of no more than one job are hashed by the calling thread. */
-const SLICE = 1 << 13
+const SLICE = 1 << 10
 
 /** Arrays of fewer than four digests take the room of four. */
 const arrayBytes = (digests: number): number => DIGEST_BYTES * Math.max(4, digests)

@@ -106,6 +106,7 @@ export async function extendColumns(
   const target = engine.memory.alloc(4 * count * domain.size)
   const out: Columns = { ...columns, domain: target }
   const tables = twiddles.forward(logHeight)
+  const factors = tables.map((_, coset) => tailFactor(out, domain, coset))
   const jobs: number[][] = []
   for (let column = 0; column < count; column++) {
     tables.forEach((table, coset) => {
@@ -117,7 +118,7 @@ export async function extendColumns(
         table,
         tailOf(out, column),
         out.tailLength,
-        tailFactor(out, domain, coset),
+        factors[coset]!,
       ])
     })
   }

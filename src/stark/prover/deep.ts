@@ -120,14 +120,17 @@ export async function deepWord(
   const domain = twiddles.domain(logHeight)
   const stride = 4 * domain.size
   const points = [zeta, E.scale(zeta, F.rootOfUnity(logHeight))]
+  const found = openings.map((opening, k) => ({
+    ...find(opening),
+    coefficient: coefficients[k]!,
+    extension: opening.extension,
+  }))
   const word = random.domain
   for (const point of [0, 1] as const) {
     let lower: { logHeight: number; values: number } | undefined
     for (const { logHeight: own } of shape.classes) {
       const members = openings.flatMap((opening, k) =>
-        opening.point === point && opening.logHeight === own
-          ? [{ ...find(opening), coefficient: coefficients[k]!, extension: opening.extension }]
-          : [],
+        opening.point === point && opening.logHeight === own ? [found[k]!] : [],
       )
       const combined = await combineMembers(engine, own, members)
       const extended = await extendColumns(engine, twiddles, combined)
@@ -187,6 +190,9 @@ export async function deepWord(
   return word
 }
 
+/** Rows per job of short combinations: their work is in the number of columns. */
+const LEAST_SLICE = 16
+
 interface Member {
   readonly columns: Columns | Omit<Columns, 'domain'>
   readonly column: number
@@ -203,7 +209,7 @@ async function combineMembers(
   const { memory } = engine
   const height = 2 ** logHeight
   const coefficients = memory.alloc(4 * E.DEGREE * height)
-  memory.u8.fill(0, coefficients, coefficients + 4 * E.DEGREE * height)
+  if (members.length === 0) memory.u8.fill(0, coefficients, coefficients + 4 * E.DEGREE * height)
   const parts = members.flatMap(({ columns, column, coefficient, extension }) =>
     Array.from({ length: extension ? E.DEGREE : 1 }, (_, c) => ({
       columns: columns as Columns,
@@ -216,6 +222,7 @@ async function combineMembers(
     target: number,
     stride: number,
     rows: number,
+    accumulate: 0 | 1,
     at: (part: (typeof parts)[number]) => number,
   ) => {
     if (own.length === 0) return
@@ -227,7 +234,7 @@ async function combineMembers(
     )
     await engine.run(
       'combine',
-      slices(rows, 1 << 13).map((slice) => [
+      slices(rows, Math.max(LEAST_SLICE, Math.min(1 << 13, rows / 16))).map((slice) => [
         target,
         stride,
         list,
@@ -235,40 +242,43 @@ async function combineMembers(
         own.length,
         slice.row,
         slice.rows,
-        1,
+        accumulate,
       ]),
     )
     memory.free(list)
     memory.free(weights)
   }
-  await combine(parts, coefficients, 4 * height, height, ({ columns, column }) =>
+  await combine(parts, coefficients, 4 * height, height, 0, ({ columns, column }) =>
     coefficientsOf(columns, column),
   )
   const tailLength = Math.max(4, ...parts.map(({ columns }) => columns.tailLength))
   const tail = memory.alloc(4 * E.DEGREE * tailLength)
   memory.u8.fill(0, tail, tail + 4 * E.DEGREE * tailLength)
   const lengths = [...new Set(parts.map(({ columns }) => columns.tailLength))].filter((length) => length > 0)
+  let masked = 0
   for (const kind of ['mask', 'high'] as const) {
     for (const length of lengths) {
       const own = parts.filter(({ columns }) => columns.tailKind === kind && columns.tailLength === length)
-      await combine(own, tail, 4 * tailLength, length, ({ columns, column }) => tailOf(columns, column))
+      await combine(own, tail, 4 * tailLength, length, 1, ({ columns, column }) => tailOf(columns, column))
+      if (kind === 'mask' && own.length > 0) masked = Math.max(masked, length)
     }
-    if (kind === 'mask') subtractMask(memory.u32, coefficients, tail, tailLength, logHeight)
+    if (kind === 'mask') subtractMask(memory.u32, coefficients, tail, tailLength, masked, logHeight)
   }
   return { logHeight, count: E.DEGREE, coefficients, tail, tailLength, tailKind: 'high' }
 }
 
-/** r (X^N - 1) = -r + r X^N: with the first part in the low coefficients the tail is one of kind `high`. */
+/** r (X^N - 1) = -r + r X^N: with the first part in the low coefficients the tail is one of kind `high`. r has `masked` coefficients. */
 function subtractMask(
   u32: Uint32Array,
   coefficients: number,
   tail: number,
   tailLength: number,
+  masked: number,
   logHeight: number,
 ): void {
   const height = 2 ** logHeight
   for (let c = 0; c < E.DEGREE; c++) {
-    for (let i = 0; i < tailLength; i++) {
+    for (let i = 0; i < masked; i++) {
       const at = (coefficients >>> 2) + c * height + bitReverseIndex(i, logHeight)
       u32[at] = F.sub(u32[at]!, u32[(tail >>> 2) + c * tailLength + i]!)
     }

@@ -38,7 +38,7 @@ export async function friLayers(
     const jobs: number[][] = []
     for (let coset = 0; coset < cosets; coset++) {
       const start = F.pow(F.rootOfUnity(logHeight + logBlowup), coset)
-      for (const { row, rows } of slices(fibres, 1 << 12)) {
+      for (const { row, rows } of slices(fibres, 1 << 10)) {
         jobs.push([
           block + 4 * coset * fibres,
           stride,
@@ -58,7 +58,7 @@ export async function friLayers(
     const leaves = memory.alloc(Math.max(128, DIGEST_BYTES * cosets * fibres))
     await engine.run(
       'hashRows',
-      slices(cosets * fibres, 1 << 12).map(({ row, rows }) => [
+      slices(cosets * fibres, 1 << 10).map(({ row, rows }) => [
         leaves,
         list,
         count,
@@ -82,7 +82,7 @@ export async function friLayers(
     word = memory.alloc(E.DEGREE * stride)
     await engine.run(
       'combine',
-      slices(cosets * fibres, 1 << 13).map(({ row, rows }) => [
+      slices(cosets * fibres, 1 << 11).map(({ row, rows }) => [
         word,
         stride,
         list,

@@ -10,7 +10,7 @@ import { pointerList, slices } from './columns.ts'
 import { placeDescriptor } from './descriptor.ts'
 
 /** Rows per job: a multiple of the kernels' blocks. */
-const SLICE = 1 << 12
+const SLICE = 1 << 10
 
 export interface TableColumns {
   /** Trace values of the preprocessed and then the main columns. */
@@ -52,24 +52,34 @@ export async function lookupColumns(
   // The first row's step contains the blinding message besides the fractions.
   const blinding = E.inv(fingerprint(challenges, BLINDING, u.map(E.fromBase)))
   const totals = engine.memory.alloc(4 * E.DEGREE)
-  for (let c = 0; c < E.DEGREE; c++) {
-    const coordinate = sigma + c * stride
-    const columns = pointerList(
+  const coordinates = Array.from({ length: E.DEGREE }, (_, c) => sigma + c * stride)
+  const lists = coordinates.map((_, c) =>
+    pointerList(
       engine,
       Array.from({ length: count }, (_, k) => target + (E.DEGREE * k + c) * stride),
-    )
-    await engine.run(
-      'sumColumns',
-      slices(height, 1 << 16).map(({ row, rows }) => [coordinate, columns, count, row, rows]),
-    )
-    engine.memory.free(columns)
-    const { u32 } = engine.memory
+    ),
+  )
+  await engine.run(
+    'sumColumns',
+    coordinates.flatMap((coordinate, c) =>
+      slices(height, 1 << 13).map(({ row, rows }) => [coordinate, lists[c]!, count, row, rows]),
+    ),
+  )
+  for (const list of lists) engine.memory.free(list)
+  const { u32 } = engine.memory
+  coordinates.forEach((coordinate, c) => {
     u32[coordinate >>> 2] = F.add(u32[coordinate >>> 2]!, blinding[c]!)
-    engine.call('prefixSum', coordinate, height, totals + 4 * c)
-  }
+  })
+  await engine.run(
+    'prefixSum',
+    coordinates.map((coordinate, c) => [coordinate, height, totals + 4 * c]),
+  )
   const sum = E.read(engine.memory.u32, totals >>> 2)
   engine.memory.free(totals)
   const mean = E.div(sum, E.fromBase(height))
-  for (let c = 0; c < E.DEGREE; c++) engine.call('addRamp', sigma + c * stride, height, F.neg(mean[c]!))
+  await engine.run(
+    'addRamp',
+    coordinates.map((coordinate, c) => [coordinate, height, F.neg(mean[c]!)]),
+  )
   return sum
 }

@@ -8,7 +8,14 @@ import { batchCoefficients, batchRounds, type Claim, openTranscript, powers } fr
 import { lookupChallenges } from '../logup.ts'
 import { codeDimension } from '../parameters.ts'
 import type { Proof } from '../proof.ts'
-import { type ClassShape, type Opening, SALT_ELEMENTS, type Shape, type System } from '../shape.ts'
+import {
+  type ClassShape,
+  type Opening,
+  SALT_ELEMENTS,
+  type Shape,
+  type System,
+  type TableShape,
+} from '../shape.ts'
 import { fibreIndex } from '../verifier/fri.ts'
 import { type Columns, domainOf, extendColumns, interpolateColumns, type Twiddles } from './columns.ts'
 import { deepWord, openedValues } from './deep.ts'
@@ -20,8 +27,14 @@ import { type ClassDomain, quotientChunks } from './quotient.ts'
 import type { Randomness } from './randomness.ts'
 import { CommittedTree } from './tree.ts'
 
-/** Main traces by table number: all columns of a table one after the other. The prover takes them over and frees them. */
-export type Traces = ReadonlyMap<number, number>
+/**
+ * Main traces by table number: all columns of a table one after the other. Every table is asked for once, those with
+ * preprocessed columns last; who fills them then does so while other threads are at the last one. The prover takes them
+ * over and frees them.
+ */
+export interface Traces {
+  get(number: number): Promise<number> | number | undefined
+}
 
 export type Phase = 'commit' | 'lookups' | 'quotient' | 'open'
 
@@ -54,8 +67,7 @@ export async function proveTraces(input: ProverInput, options: ProveOptions = {}
   const transcript = openTranscript(hasher, input.systemDigest, shape, claim)
   const search = (state: Digest, bits: number) => searchNonce(engine, state, bits)
 
-  phase('commit')
-  const main = await commitMain(input)
+  const main = await commitMain(input, () => phase('commit'))
   transcript.absorbDigest('main root', main.tree.root)
   const lookup = await transcript.grind('lookup work', pow.lookup, search)
   const lookups = lookupChallenges(transcript.squeezeExt('alpha'), transcript.squeezeExt('beta'))
@@ -82,9 +94,9 @@ export async function proveTraces(input: ProverInput, options: ProveOptions = {}
     twiddles,
     await quotientChunks(engine, shape, twiddles, lookups, lambdas, domains, random),
   )
-  const randomWord = await drawWord(input)
-  const quotient = await commitTallest(input, [chunks, randomWord])
-  transcript.absorbDigest('quotient root', quotient.tree.root)
+  const { word } = main
+  const quotient = await commitLinks(input, [[chunks, word]], await drawSalt(input))
+  transcript.absorbDigest('quotient root', quotient.root)
   const deep = await transcript.grind('deep work', pow.deep, search)
   const zeta = transcript.squeezeExt('zeta')
   if (E.isBase(zeta))
@@ -101,10 +113,10 @@ export async function proveTraces(input: ProverInput, options: ProveOptions = {}
   const rounds = Array.from({ length: batchRounds(openings.length) }, () => transcript.squeezeExt('gamma'))
   const coefficients = batchCoefficients(rounds, openings.length)
   // The tree still opens R, so the word that FRI consumes is a copy.
-  const word = await extendColumns(engine, twiddles, randomWord)
-  await deepWord(engine, shape, twiddles, zeta, values, coefficients, find, word)
+  const copy = await extendColumns(engine, twiddles, word)
+  await deepWord(engine, shape, twiddles, zeta, values, coefficients, find, copy)
   const folds: bigint[] = []
-  const { layers, final } = await friLayers(engine, shape, word.domain, async (root) => {
+  const { layers, final } = await friLayers(engine, shape, copy.domain, async (root) => {
     transcript.absorbDigest('layer root', root)
     folds.push(await transcript.grind('fold work', pow.fold, search))
     return transcript.squeezeExt('fold')
@@ -118,7 +130,7 @@ export async function proveTraces(input: ProverInput, options: ProveOptions = {}
     program: preprocessed.program.tree,
     main: main.tree,
     aux: aux.tree,
-    quotient: quotient.tree,
+    quotient,
   }
   const trees = shape.trees.map(({ name }) => byName[name].open(indices, logHeight))
   let current: readonly number[] = indices
@@ -132,7 +144,7 @@ export async function proveTraces(input: ProverInput, options: ProveOptions = {}
   })
   return {
     heights: shape.heights,
-    roots: { main: main.tree.root, aux: aux.tree.root, quotient: quotient.tree.root },
+    roots: { main: main.tree.root, aux: aux.tree.root, quotient: quotient.root },
     sums: aux.sums,
     values,
     layerRoots: layers.map(({ tree }) => tree.root),
@@ -156,25 +168,23 @@ interface Committed<C> {
   readonly tree: CommittedTree
 }
 
-/** Draws masks for `count` columns and extends them; `coefficients` are taken over. */
-async function maskAndExtend(
-  { engine, twiddles, random }: ProverInput,
-  coefficients: number,
-  count: number,
-  logHeight: number,
-  mask: number,
-): Promise<Columns> {
+/** Masks of `count` columns. */
+async function drawMasks({ engine, random }: ProverInput, count: number, mask: number): Promise<number> {
   const tail = engine.memory.alloc(4 * count * mask)
   await random.fill(tail, count * mask)
-  return extendColumns(engine, twiddles, {
-    logHeight,
-    count,
-    coefficients,
-    tail,
-    tailLength: mask,
-    tailKind: 'mask',
-  })
+  return tail
 }
+
+/** Extends masked columns; `coefficients` and `tail` are taken over. */
+const extendMasked = (
+  { engine, twiddles }: ProverInput,
+  coefficients: number,
+  tail: number,
+  count: number,
+  logHeight: number,
+  tailLength: number,
+): Promise<Columns> =>
+  extendColumns(engine, twiddles, { logHeight, count, coefficients, tail, tailLength, tailKind: 'mask' })
 
 /** Salt columns of a hiding tree. */
 async function drawSalt({ engine, random, shape }: ProverInput): Promise<number[]> {
@@ -184,70 +194,123 @@ async function drawSalt({ engine, random, shape }: ProverInput): Promise<number[
   return Array.from({ length: SALT_ELEMENTS }, (_, k) => salt + 4 * k * rows)
 }
 
+/** Commits to columns by increasing height, and to salts. */
 async function commitLinks(
   input: ProverInput,
   groups: readonly (readonly Columns[])[],
-): Promise<{ tree: CommittedTree }> {
+  salt: readonly number[],
+): Promise<CommittedTree> {
   const { logBlowup } = input.shape.parameters
-  const saltColumns = await drawSalt(input)
   const links = groups.map((group, k) => {
     const columns = group.flatMap((own) =>
       Array.from({ length: own.count }, (_, c) => domainOf(own, c, logBlowup)),
     )
     return {
       logHeight: group[0]!.logHeight,
-      columns: k === groups.length - 1 ? [...columns, ...saltColumns] : columns,
+      columns: k === groups.length - 1 ? [...columns, ...salt] : columns,
     }
   })
-  return { tree: await CommittedTree.build(input.engine, links, logBlowup) }
+  return CommittedTree.build(input.engine, links, logBlowup)
 }
 
-const commitTallest = (input: ProverInput, group: readonly Columns[]) => commitLinks(input, [group])
+/** What hides the main tree: by class a blinding message, the masks of its columns, and those of tables by number. */
+interface Secrets {
+  readonly messages: readonly E.Ext[]
+  readonly messageMasks: readonly number[]
+  readonly masks: ReadonlyMap<number, number>
+}
 
-async function commitMain(input: ProverInput): Promise<Committed<MainClass>> {
-  const { engine, shape, twiddles, random, system } = input
+async function drawSecrets(input: ProverInput): Promise<Secrets> {
+  const { engine, shape, random } = input
   const { memory } = engine
   const { mask } = shape.parameters
   const draws = memory.alloc(4 * E.DEGREE * shape.classes.length)
   await random.fill(draws, E.DEGREE * shape.classes.length)
   const messages = shape.classes.map((_, k) => E.read(memory.u32, (draws >>> 2) + E.DEGREE * k))
   memory.free(draws)
-  fillHub(engine, input.traces.get(system.tables.indexOf(hub))!, shape, messages)
-  const classes: MainClass[] = []
-  for (const [k, { logHeight, tables }] of shape.classes.entries()) {
-    const height = 2 ** logHeight
-    const traces: number[] = []
-    const columns: Columns[] = []
-    for (const { number, table } of tables) {
-      const values = input.traces.get(number)!
-      const bytes = 4 * table.main.length * height
+  const masks = new Map<number, number>()
+  const messageMasks: number[] = []
+  for (const { tables } of shape.classes) {
+    for (const { number, table } of tables) masks.set(number, await drawMasks(input, table.main.length, mask))
+    messageMasks.push(await drawMasks(input, E.DEGREE, mask))
+  }
+  return { messages, messageMasks, masks }
+}
+
+/** Short tables first, so that extending one takes longer than filling the next; what counts the others' rows last. */
+function fillOrder({ classes }: Shape): TableShape[] {
+  const tables = classes.flatMap((own) => own.tables)
+  const counts = ({ table }: TableShape) => table.tree !== undefined
+  return [...tables.filter((shaped) => !counts(shaped)), ...tables.filter(counts)]
+}
+
+/**
+ * Fills and extends all tables, then commits to them. While the calling thread fills a table, the others extend the one
+ * before, or at first R, which depends on nothing.
+ */
+async function commitMain(
+  input: ProverInput,
+  onExtended: () => void,
+): Promise<Committed<MainClass> & { readonly word: Columns }> {
+  const { engine, shape, system, twiddles } = input
+  const { memory } = engine
+  const { mask } = shape.parameters
+  const { messages, messageMasks, masks } = await drawSecrets(input)
+  const traces = new Map<number, number>()
+  const extended = new Map<number, Promise<Columns>>()
+  const word = extendColumns(engine, twiddles, await drawWord(input))
+  let running: Promise<unknown> = word
+  try {
+    for (const { number, table, logHeight } of fillOrder(shape)) {
+      const filling = Promise.resolve(input.traces.get(number))
+      // Neither may be left running when memory is released, whichever fails.
+      await Promise.allSettled([filling, running])
+      await running
+      const values = (await filling)!
+      traces.set(number, values)
+      if (system.tables[number] === hub) fillHub(engine, values, shape, messages)
+      const { length } = table.main
+      const bytes = 4 * length * 2 ** logHeight
       const coefficients = memory.alloc(bytes)
       memory.u8.copyWithin(coefficients, values, values + bytes)
-      await interpolateColumns(engine, twiddles, coefficients, table.main.length, logHeight)
-      columns.push(await maskAndExtend(input, coefficients, table.main.length, logHeight, mask))
-      traces.push(values)
+      await interpolateColumns(engine, twiddles, coefficients, length, logHeight)
+      const columns = extendMasked(input, coefficients, masks.get(number)!, length, logHeight, mask)
+      extended.set(number, columns)
+      running = columns
     }
-    const message = messages[k]!
-    const u = memory.alloc(4 * E.DEGREE * height)
-    memory.u8.fill(0, u, u + 4 * E.DEGREE * height)
-    message.forEach((value, c) => {
-      memory.u32[(u >>> 2) + c * height] = value
-    })
-    await interpolateColumns(engine, twiddles, u, E.DEGREE, logHeight)
+  } finally {
+    await Promise.allSettled([running])
+  }
+  const classes: MainClass[] = []
+  for (const [k, { logHeight, tables }] of shape.classes.entries()) {
     classes.push({
-      tables: columns,
-      traces,
-      message,
-      u: await maskAndExtend(input, u, E.DEGREE, logHeight, mask),
+      tables: await Promise.all(tables.map(({ number }) => extended.get(number)!)),
+      traces: tables.map(({ number }) => traces.get(number)!),
+      message: messages[k]!,
+      u: await extendMessage(input, messages[k]!, messageMasks[k]!, logHeight),
     })
   }
-  return {
-    classes,
-    ...(await commitLinks(
-      input,
-      classes.map(({ tables, u }) => [...tables, u]),
-    )),
-  }
+  onExtended()
+  const groups = classes.map(({ tables, u }) => [...tables, u])
+  return { classes, word: await word, tree: await commitLinks(input, groups, await drawSalt(input)) }
+}
+
+/** The constant columns of a message, masked. */
+async function extendMessage(
+  input: ProverInput,
+  message: E.Ext,
+  tail: number,
+  logHeight: number,
+): Promise<Columns> {
+  const { engine, shape } = input
+  const { memory } = engine
+  const height = 2 ** logHeight
+  const u = memory.alloc(4 * E.DEGREE * height)
+  memory.u8.fill(0, u, u + 4 * E.DEGREE * height)
+  message.forEach((value, c) => {
+    memory.u32[(u >>> 2) + c * height] = value
+  })
+  return extendMasked(input, u, tail, E.DEGREE, logHeight, shape.parameters.mask)
 }
 
 function fillHub(engine: Engine, values: number, shape: Shape, messages: readonly E.Ext[]): void {
@@ -288,32 +351,28 @@ async function commitAux(
     sums.push(await lookupColumns(engine, own, lookups, tables, message, block))
     for (const trace of traces) memory.free(trace)
     await interpolateColumns(engine, twiddles, block, count + E.DEGREE, own.logHeight)
+    const [tail, nextTail] = [await drawMasks(input, count, mask), await drawMasks(input, E.DEGREE, nextMask)]
+    const sigma = block + 4 * count * height
     classes.push({
-      fractions: await maskAndExtend(input, block, count, own.logHeight, mask),
-      sigma: await maskAndExtend(input, block + 4 * count * height, E.DEGREE, own.logHeight, nextMask),
+      fractions: await extendMasked(input, block, tail, count, own.logHeight, mask),
+      sigma: await extendMasked(input, sigma, nextTail, E.DEGREE, own.logHeight, nextMask),
     })
   }
   const links: readonly (readonly Columns[])[] = classes.map(({ fractions, sigma }) => [fractions, sigma])
-  return { classes, sums, ...(await commitLinks(input, links)) }
+  return { classes, sums, tree: await commitLinks(input, links, await drawSalt(input)) }
 }
 
-/** R: a uniform word of the code, over E. */
-async function drawWord({ engine, random, shape, twiddles }: ProverInput): Promise<Columns> {
+/** R: a uniform word of the code, over E, not extended. */
+async function drawWord({ engine, random, shape }: ProverInput): Promise<Omit<Columns, 'domain'>> {
   const { memory } = engine
-  const height = 2 ** shape.logHeight
-  const tailLength = codeDimension(shape.parameters, shape.logHeight) - height
+  const { logHeight, parameters } = shape
+  const height = 2 ** logHeight
+  const tailLength = codeDimension(parameters, logHeight) - height
   const coefficients = memory.alloc(4 * E.DEGREE * height)
   const tail = memory.alloc(4 * E.DEGREE * tailLength)
   await random.fill(coefficients, E.DEGREE * height)
   await random.fill(tail, E.DEGREE * tailLength)
-  return extendColumns(engine, twiddles, {
-    logHeight: shape.logHeight,
-    count: E.DEGREE,
-    coefficients,
-    tail,
-    tailLength,
-    tailKind: 'high',
-  })
+  return { logHeight, count: E.DEGREE, coefficients, tail, tailLength, tailKind: 'high' }
 }
 
 function finder(

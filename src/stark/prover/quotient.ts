@@ -17,7 +17,8 @@ import { type Columns, domainOf, pointerList, slices, type Twiddles } from './co
 import { placeDescriptor, placeSplats } from './descriptor.ts'
 import type { Randomness } from './randomness.ts'
 
-const SLICE = 1 << 12
+/** Rows per job: a multiple of the kernels' blocks. */
+const SLICE = 1 << 10
 const COSETS = 2 ** LOG_QUOTIENT_COSETS
 
 /** What a class has on its domain. Lists are in the order of the class's tables. */
@@ -74,35 +75,44 @@ async function batchedValues(
     memory.u8.fill(0, target, target + E.DEGREE * stride)
     if (lower !== undefined) await addLifted(engine, target, logHeight, lower)
     let phi = 0
-    for (const [k, shaped] of own.tables.entries()) {
-      const descriptor = placeDescriptor(engine, shaped, challenges, lambdas)
-      const pre = domains.preprocessed[k]
-      const main = domains.main[k]!
-      const pointers = [pre, main].flatMap((columns) =>
-        columns === undefined
-          ? []
-          : Array.from({ length: columns.count }, (_, c) => domainOf(columns, c, logBlowup)),
-      )
-      const phiStride = 4 * 2 ** (logHeight + logBlowup)
-      const jobs: number[][] = []
-      const lists: number[] = []
-      for (let coset = 0; coset < COSETS; coset++) {
-        const from = 4 * domainCoset(shape, coset) * height
-        const list = pointerList(
-          engine,
-          pointers.map((pointer) => pointer + from),
+    // While other threads are at one table, the calling one describes the next.
+    let running: Promise<void> = Promise.resolve()
+    const blocks: number[] = []
+    try {
+      for (const [k, shaped] of own.tables.entries()) {
+        const descriptor = placeDescriptor(engine, shaped, challenges, lambdas)
+        const pre = domains.preprocessed[k]
+        const main = domains.main[k]!
+        const pointers = [pre, main].flatMap((columns) =>
+          columns === undefined
+            ? []
+            : Array.from({ length: columns.count }, (_, c) => domainOf(columns, c, logBlowup)),
         )
-        lists.push(list)
-        for (const { row, rows } of slices(height, SLICE)) {
-          const phiStart = shaped.groups.length === 0 ? 0 : domainOf(domains.fractions, phi, logBlowup) + from
-          jobs.push([descriptor, list, phiStart, phiStride, target + 4 * coset * height, stride, row, rows])
+        const phiStride = 4 * 2 ** (logHeight + logBlowup)
+        const jobs: number[][] = []
+        blocks.push(descriptor)
+        for (let coset = 0; coset < COSETS; coset++) {
+          const from = 4 * domainCoset(shape, coset) * height
+          const list = pointerList(
+            engine,
+            pointers.map((pointer) => pointer + from),
+          )
+          blocks.push(list)
+          for (const { row, rows } of slices(height, SLICE)) {
+            const phiStart =
+              shaped.groups.length === 0 ? 0 : domainOf(domains.fractions, phi, logBlowup) + from
+            jobs.push([descriptor, list, phiStart, phiStride, target + 4 * coset * height, stride, row, rows])
+          }
         }
+        await running
+        running = engine.run('tableQuotient', jobs)
+        phi += E.DEGREE * shaped.groups.length
       }
-      await engine.run('tableQuotient', jobs)
-      for (const list of lists) memory.free(list)
-      memory.free(descriptor)
-      phi += E.DEGREE * shaped.groups.length
+      await running
+    } finally {
+      await Promise.allSettled([running])
     }
+    for (const block of blocks) memory.free(block)
     await addClass(engine, shape, index, twiddles, challenges, lambdas, domains, target, stride)
     lower = { logHeight, values: target }
   }
@@ -151,7 +161,7 @@ async function addClass(
       domainOf(fractions, E.DEGREE * k + c, logBlowup),
     )
     const list = pointerList(engine, columns)
-    const jobs = slices(stride / 4, 1 << 16).map(({ row, rows }) => [
+    const jobs = slices(stride / 4, 1 << 13).map(({ row, rows }) => [
       phiSum + c * stride,
       list,
       columns.length,
@@ -173,10 +183,15 @@ async function addClass(
   )
   const tables = twiddles.forward(own.logHeight)
   const jobs: number[][] = []
+  await engine.run(
+    'evaluate',
+    Array.from({ length: COSETS }, (_, k) => {
+      const coset = domainCoset(shape, k)
+      return [first + 4 * coset * height, ones, own.logHeight, tables[coset]!, ones, 0, 0]
+    }),
+  )
   for (let k = 0; k < COSETS; k++) {
-    const coset = domainCoset(shape, k)
-    const from = 4 * coset * height
-    engine.call('evaluate', first + from, ones, own.logHeight, tables[coset]!, ones, 0, 0)
+    const from = 4 * domainCoset(shape, k) * height
     for (const { row, rows } of slices(height, SLICE)) {
       jobs.push([
         constants,
@@ -236,7 +251,7 @@ async function quotientCoefficients(
     // The four blocks take the place of the coordinates of an E column.
     await engine.run(
       'combine',
-      slices(height, 1 << 14).map(({ row, rows }) => [
+      slices(height, 1 << 12).map(({ row, rows }) => [
         blocks,
         4 * height,
         list,

@@ -34,7 +34,7 @@ export class CommittedTree {
       const rows = 2 ** (logHeight + logBlowup)
       const states = memory.alloc(DIGEST_BYTES * rows)
       const list = pointerList(engine, columns)
-      const jobs = slices(rows, 1 << 12).map((slice) => [
+      const jobs = slices(rows, 1 << 10).map((slice) => [
         states,
         list,
         columns.length,
@@ -70,12 +70,14 @@ export class CommittedTree {
       (a, b) => a - b,
     )
     const { u32 } = this.#engine.memory
-    const rows = distinct.map((index) =>
-      this.#links.flatMap(({ logHeight, columns }) => {
+    const rows = distinct.map((index) => {
+      const values: number[] = []
+      for (const { logHeight, columns } of this.#links) {
         const row = liftedRow(own, index, logHeight)
-        return columns.map((column) => u32[(column >>> 2) + row]!)
-      }),
-    )
+        for (const column of columns) values.push(u32[(column >>> 2) + row]!)
+      }
+      return values
+    })
     return { rows, siblings: this.#merkle.siblings(distinct) }
   }
 

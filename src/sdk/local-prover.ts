@@ -1,0 +1,228 @@
+/** A prover on an engine in the same thread. */
+
+import { supervised } from '../engine/abortable.ts'
+import type { Engine } from '../engine/contract.ts'
+import { blake3Hasher } from '../hash/blake3.ts'
+import { programColumns } from '../machine/compile.ts'
+import { MAX_PROVED_STEPS } from '../machine/layout.ts'
+import { tableNumber } from '../machine/machine.ts'
+import { statementBytes, writeProofFile } from '../machine/proof-file.ts'
+import { machineSystem } from '../machine/system.ts'
+import { LOOKUP_LOG_HEIGHT, lookup, lookupColumns } from '../machine/tables/lookup.ts'
+import { TraceFiller } from '../machine/trace.ts'
+import { type Claim, type VerificationResult, verifyProofFile } from '../machine/verify.ts'
+import { machineDigest } from '../machine/verifying-key.ts'
+import type { Proof } from '../stark/proof.ts'
+import { Twiddles } from '../stark/prover/columns.ts'
+import { type Preprocessed, preprocess } from '../stark/prover/preprocess.ts'
+import { proveTraces } from '../stark/prover/prove.ts'
+import { Randomness } from '../stark/prover/randomness.ts'
+import { elementsOf } from '../stark/prover/work.ts'
+import type { Shape } from '../stark/shape.ts'
+import { OutOfMemoryError } from '../util/errors.ts'
+import { countSlots, executor } from '../vm/execute.ts'
+import type { Execution, RecordedExecution } from '../vm/execution.ts'
+import type { Capabilities } from '../workers/capabilities.ts'
+import { MemoryLimitError } from './errors.ts'
+import { committedCells, type Means, type Planned, planProof } from './plan.ts'
+import type { Program } from './program.ts'
+import { Meter } from './progress.ts'
+import type { PlanOptions, ProofResult, ProveOptions, Prover, Run, RunOptions } from './prover.ts'
+import { type ExecutionReport, useOf } from './report.ts'
+import { paceOf, USUAL_PACE, unitsOf, usualTimes } from './work.ts'
+
+export class LocalProver implements Prover {
+  readonly capabilities: Capabilities
+  readonly dispose: () => Promise<void>
+  readonly #engine: Engine
+  readonly #fixed = new Map<number, Preprocessed>()
+  #pace = USUAL_PACE
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(engine: Engine, capabilities: Capabilities, dispose: () => Promise<void>) {
+    this.#engine = engine
+    this.capabilities = capabilities
+    this.dispose = dispose
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose()
+  }
+
+  run({ compiled: { executable, plan } }: Program, options: RunOptions = {}): Promise<Run> {
+    return this.#alone(async () => runOf(await executor.count(this.#engine, executable, plan, options)))
+  }
+
+  report({ compiled: { executable } }: Program, options: RunOptions = {}): Promise<ExecutionReport> {
+    return this.#alone(async () => {
+      const { execution, counts } = await countSlots(this.#engine, executable, options)
+      return { ...runOf(execution), ...useOf(executable, counts) }
+    })
+  }
+
+  plan(program: Program, options: PlanOptions = {}) {
+    return this.#alone(async () => {
+      const counted = await executor.count(
+        this.#engine,
+        program.compiled.executable,
+        program.compiled.plan,
+        inputOf(options),
+      )
+      return this.#planned(program, counted, options).plan
+    })
+  }
+
+  prove(program: Program, options: ProveOptions = {}): Promise<ProofResult> {
+    return this.#alone(async () => {
+      const meter = new Meter(options.onProgress)
+      const { executable, plan } = program.compiled
+      const input = { ...inputOf(options), onProgress: (steps: number) => meter.set(steps) }
+      const counted = await executor.count(this.#engine, executable, plan, input)
+      const planned = this.#planned(program, counted, options)
+      if (planned.error !== undefined) throw planned.error
+      meter.expect(unitsOf(planned.shape, counted), planned.plan.phases)
+      const { memory } = this.#engine
+      try {
+        // The fixed tree outlives the proof, so it is there before the mark.
+        await this.#fixedTree(program.key.parameters.logBlowup)
+        memory.resetPeak()
+        const mark = memory.mark()
+        try {
+          return await this.#prove(program, options, counted, planned.shape, meter)
+        } finally {
+          memory.release(mark)
+        }
+      } catch (error) {
+        if (!(error instanceof OutOfMemoryError)) throw error
+        const { memoryBytes } = planned.plan
+        throw new MemoryLimitError(memoryBytes, this.capabilities.maxMemory, { cause: error })
+      }
+    })
+  }
+
+  async verify(claim: Claim, proof: Uint8Array): Promise<VerificationResult> {
+    return verifyProofFile(claim, proof)
+  }
+
+  /** Runs one piece of work at a time: they share the engine's memory. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work)
+    this.#last = result.catch(() => undefined)
+    return result
+  }
+
+  #planned({ key, compiled }: Program, counted: Execution, { publicInput, shape }: PlanOptions): Planned {
+    const { threads, maxMemory } = this.capabilities
+    const means: Means = { threads, limit: maxMemory, pace: this.#pace }
+    return planProof(key, compiled, counted, publicInput ?? new Uint8Array(), shape, means)
+  }
+
+  async #prove(
+    program: Program,
+    options: ProveOptions,
+    counted: Execution,
+    shape: Shape,
+    meter: Meter,
+  ): Promise<ProofResult> {
+    const { executable, plan } = program.compiled
+    const onProgress = (steps: number) => meter.set(counted.steps + steps)
+    const input = { ...inputOf(options), onProgress }
+    const recorded = await executor.record(this.#engine, executable, plan, input, counted)
+    const proof = await this.#proveRecorded(program, options, shape, recorded, meter)
+    const { phases, milliseconds } = meter.stop()
+    this.#pace = paceOf(usualTimes(shape, counted, this.capabilities.threads), phases)
+    const { cycles } = counted
+    const stats = {
+      cycles,
+      milliseconds,
+      phases,
+      peakBytes: this.#engine.memory.peak,
+      cells: committedCells(shape),
+    }
+    return { ...runOf(counted), proof: writeProofFile(program.key, proof), stats }
+  }
+
+  async #proveRecorded(
+    { key, compiled }: Program,
+    { signal, shape: choice, publicInput, privateInput }: ProveOptions,
+    shape: Shape,
+    recorded: RecordedExecution,
+    meter: Meter,
+  ): Promise<Proof> {
+    const { memory } = this.#engine
+    const engine = supervised(this.#engine, signal, (kernel, jobs) =>
+      meter.add(jobs.reduce((sum, job) => sum + elementsOf(machineSystem, memory, kernel, job), 0)),
+    )
+    const { minLogHeight, logBlowup } = key.parameters
+    const { output, exitCode } = recorded
+    const statement = statementBytes(key, { publicInput: publicInput ?? new Uint8Array(), output, exitCode })
+    meter.enter('trace')
+    const twiddles = new Twiddles(engine, logBlowup)
+    const program = await preprocess(
+      engine,
+      twiddles,
+      logBlowup,
+      'program',
+      programColumns(compiled, minLogHeight),
+    )
+    const onCells = (cells: number) => meter.add(cells)
+    const filler = new TraceFiller(engine, compiled, recorded, minLogHeight, choice, { signal, onCells })
+    const traces = {
+      async get(number: number): Promise<number> {
+        const pointer = await filler.get(number)
+        if (filler.complete) recorded.release()
+        return pointer
+      },
+    }
+    const entropy = crypto.getRandomValues(new Uint8Array(32))
+    const random = new Randomness(engine, entropy, privateInput ?? new Uint8Array(), statement)
+    try {
+      return await proveTraces(
+        {
+          engine,
+          hasher: blake3Hasher,
+          system: machineSystem,
+          systemDigest: machineDigest(),
+          shape,
+          claim: { roots: { fixed: key.fixedRoot, program: key.programRoot }, statement },
+          twiddles,
+          preprocessed: { fixed: this.#fixed.get(logBlowup)!, program },
+          traces,
+          random,
+        },
+        { onPhase: (phase) => meter.enter(phase) },
+      )
+    } finally {
+      random.dispose()
+    }
+  }
+
+  /** The fixed tree is the same for all proofs with one blowup. */
+  async #fixedTree(logBlowup: number): Promise<void> {
+    if (this.#fixed.has(logBlowup)) return
+    const { memory } = this.#engine
+    const mark = memory.mark()
+    try {
+      const twiddles = new Twiddles(this.#engine, logBlowup)
+      const table = { number: tableNumber(lookup), logHeight: LOOKUP_LOG_HEIGHT, columns: lookupColumns() }
+      const tree = await preprocess(this.#engine, twiddles, logBlowup, 'fixed', [table])
+      twiddles.dispose()
+      this.#fixed.set(logBlowup, tree)
+    } catch (error) {
+      memory.release(mark)
+      throw error
+    }
+  }
+}
+
+/** An execution within the limits of one proof. */
+function inputOf({ publicInput, privateInput, maxCycles, signal }: RunOptions) {
+  return {
+    ...(publicInput === undefined ? {} : { publicInput }),
+    ...(privateInput === undefined ? {} : { privateInput }),
+    ...(signal === undefined ? {} : { signal }),
+    maxCycles: Math.min(maxCycles ?? MAX_PROVED_STEPS, MAX_PROVED_STEPS),
+  }
+}
+
+const runOf = ({ output, exitCode, cycles, stderr }: Execution): Run => ({ output, exitCode, cycles, stderr })
