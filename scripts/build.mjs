@@ -1,8 +1,18 @@
 // Builds everything that is not committed, in order, and skips what is up to date:
-//   constraint kernels (TypeScript -> AssemblyScript), assembly/ -> build/*.wasm, kernels as a module, src/ -> dist/.
+//   constraint kernels (TypeScript -> AssemblyScript), assembly/ -> build/*.wasm, kernels as a module, src/ -> dist/,
+//   the script of a page's workers in one piece.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build as bundle } from 'esbuild'
@@ -76,8 +86,24 @@ await step(
 
 node(['scripts/build-groth16.mjs'])
 
-await step('dist', ['src', 'tsconfig.json', 'package-lock.json', 'scripts/build.mjs'], ['dist'], () => {
+await step('dist', ['src', 'tsconfig.json', 'package-lock.json', 'scripts/build.mjs'], ['dist'], async () => {
   rmSync('dist', { recursive: true, force: true })
   rmSync('build/tsconfig.tsbuildinfo', { force: true })
   node(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'])
+  copyFileSync('build/kernels.wasm', 'dist/kernels.wasm')
+  // Whoever has this file has all that a worker needs, under any policy and as a module or not. Without import.meta no
+  // bundler looks into it for more workers.
+  await bundle({
+    entryPoints: ['src/sdk/worker.ts'],
+    outfile: 'dist/sdk/worker.js',
+    allowOverwrite: true,
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    define: { 'import.meta.url': 'self.location.href' },
+    legalComments: 'eof',
+    logLevel: 'warning',
+  })
 })
