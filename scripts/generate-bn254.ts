@@ -10,6 +10,8 @@
  * Differences add a multiple of p that is written with large limbs, so that no limb borrows.
  */
 
+import { bn254 } from '@noble/curves/bn254.js'
+
 const Q = 21888242871839275222246405745257275088696311157297823662689037894645226208583n
 const R = 21888242871839275222246405745257275088548364400416034343698204186575808495617n
 const BITS = 29n
@@ -59,20 +61,54 @@ function weave(...lists: string[][]): string[] {
   }
 }
 
-/** z = x y / 2^261 on scalars at byte offset `at` of the operands; `s` is a prefix for names. */
-function scalarProduct(modulus: bigint, at: number, s: string): string[] {
+/**
+ * What a Montgomery product sums up: x y, the square of x, or x y + u w with one reduction. A square takes each product of
+ * different limbs once, with a doubled limb.
+ */
+type Form = 'product' | 'square' | 'dot'
+
+const FORMS = [
+  ['Mul', 'product', ['x', 'y']],
+  ['Square', 'square', ['x']],
+  ['Dot', 'dot', ['x', 'y', 'u', 'w']],
+] as const
+
+const factors = (form: Form): (readonly [left: string, right: string])[] =>
+  form === 'product'
+    ? [['x', 'y']]
+    : form === 'square'
+      ? [['x', 'x']]
+      : [
+          ['x', 'y'],
+          ['u', 'w'],
+        ]
+
+/** Limbs j that limb i of the left factor is multiplied with, and whether the right one is doubled. */
+const isTaken = (form: Form, i: number, j: number): boolean => form !== 'square' || j >= i
+const isDoubled = (form: Form, i: number, j: number): boolean => form === 'square' && j > i
+
+/** z = (form) / 2^261 on scalars at byte offset `at` of the operands; `s` is a prefix for names. */
+function scalarProduct(modulus: bigint, at: number, s: string, form: Form = 'product'): string[] {
   const p = limbs(modulus)
-  const out = range(0, 9).map((j) => `const ${s}y${j} = <u64>load<u32>(y, ${at + 4 * j});`)
+  const pairs = factors(form)
+  const out = pairs.flatMap(([, y]) =>
+    range(0, 9).map((j) => `const ${s}${y}${j} = <u64>load<u32>(${y}, ${at + 4 * j});`),
+  )
+  if (form === 'square') out.push(...range(1, 9).map((j) => `const ${s}d${j} = ${s}x${j} << 1;`))
   for (const j of range(0, 8)) out.push(`let ${s}z${j}: u64 = 0;`)
-  out.push(`let ${s}t: u64, ${s}q: u64, ${s}xi: u64;`)
+  out.push(`let ${s}t: u64, ${s}q: u64, ${pairs.map(([x]) => `${s}${x}i: u64`).join(', ')};`)
   for (const i of range(0, 9)) {
-    out.push(`${s}xi = <u64>load<u32>(x, ${at + 4 * i});`)
-    out.push(`${s}t = ${s}z0 + ${s}xi * ${s}y0;`)
+    const terms = (j: number) =>
+      isTaken(form, i, j)
+        ? pairs.map(([x, y]) => `${s}${x}i * ${s}${isDoubled(form, i, j) ? 'd' : y}${j} + `).join('')
+        : ''
+    for (const [x] of pairs) out.push(`${s}${x}i = <u64>load<u32>(${x}, ${at + 4 * i});`)
+    out.push(`${s}t = ${terms(0)}${s}z0;`)
     out.push(`${s}q = ((${s}t & ${MASK}) * ${negatedInverse(modulus)}) & ${MASK};`)
     out.push(`${s}t = (${s}t + ${s}q * ${p[0]}) >> 29;`)
-    out.push(`${s}z0 = ${s}z1 + ${s}xi * ${s}y1 + ${s}q * ${p[1]} + ${s}t;`)
-    for (const j of range(2, 8)) out.push(`${s}z${j - 1} = ${s}z${j} + ${s}xi * ${s}y${j} + ${s}q * ${p[j]};`)
-    out.push(`${s}z7 = ${s}xi * ${s}y8 + ${s}q * ${p[8]};`)
+    out.push(`${s}z0 = ${s}z1 + ${terms(1)}${s}q * ${p[1]} + ${s}t;`)
+    for (const j of range(2, 8)) out.push(`${s}z${j - 1} = ${s}z${j} + ${terms(j)}${s}q * ${p[j]};`)
+    out.push(`${s}z7 = ${terms(8)}${s}q * ${p[8]};`)
   }
   out.push(`store<u32>(z, <u32>(${s}z0 & ${MASK}), ${at});`)
   for (const j of range(1, 8)) {
@@ -89,32 +125,42 @@ const add64 = (...terms: string[]): string => terms.reduce((a, b) => `i64x2.add(
 const pack = (a: string, b: string) => `v128.shuffle<i32>(${a}, ${b}, 0, 2, 4, 6)`
 
 /** The same on quads. `splat` means that y is a scalar, the same for all lanes. */
-function quadProduct(modulus: bigint, splat = false): string[] {
+function quadProduct(modulus: bigint, form: Form = 'product', splat = false): string[] {
   const p = limbs(modulus)
-  const out = range(0, 9).map(
-    (j) => `const y${j} = ${splat ? `v128.load32_splat(y, ${4 * j})` : `v128.load(y, ${16 * j})`};`,
-  )
+  const pairs = factors(form)
+  const load = (y: string, j: number) =>
+    splat ? `v128.load32_splat(${y}, ${4 * j})` : `v128.load(${y}, ${16 * j})`
+  // registers are too few for two factors: those of a dot product are loaded where they are used
+  const held = form === 'dot' ? [] : pairs
+  const out = held.flatMap(([, y]) => range(0, 9).map((j) => `const ${y}${j} = ${load(y, j)};`))
+  if (form === 'square') out.push(...range(1, 9).map((j) => `const d${j} = i32x4.shl(x${j}, 1);`))
   out.push(`const mask = i32x4.splat(${MASK});`, `const mu = i32x4.splat(${negatedInverse(modulus)});`)
   for (const j of range(0, 9)) out.push(`const p${j} = i32x4.splat(${p[j]});`)
   for (const j of range(0, 8)) out.push(`let l${j} = i64x2.splat(0), h${j} = i64x2.splat(0);`)
-  out.push('let tl: v128, th: v128, q: v128, xi: v128;')
+  out.push(`let tl: v128, th: v128, q: v128, ${pairs.map(([x]) => `${x}i: v128`).join(', ')};`)
   for (const i of range(0, 9)) {
-    out.push(`xi = v128.load(x, ${16 * i});`)
-    out.push(`tl = ${add64(low('xi', 'y0'), 'l0')};`, `th = ${add64(high('xi', 'y0'), 'h0')};`)
+    const terms = (half: typeof low, j: number) =>
+      isTaken(form, i, j)
+        ? pairs.map(([x, y]) =>
+            half(`${x}i`, form === 'dot' ? load(y, j) : `${isDoubled(form, i, j) ? 'd' : y}${j}`),
+          )
+        : []
+    for (const [x] of pairs) out.push(`${x}i = v128.load(${x}, ${16 * i});`)
+    out.push(`tl = ${add64('l0', ...terms(low, 0))};`, `th = ${add64('h0', ...terms(high, 0))};`)
     out.push(`q = v128.and(i32x4.mul(${pack('tl', 'th')}, mu), mask);`)
     out.push(
       `tl = i64x2.shr_u(${add64('tl', low('q', 'p0'))}, 29);`,
       `th = i64x2.shr_u(${add64('th', high('q', 'p0'))}, 29);`,
     )
-    out.push(`l0 = ${add64('l1', low('xi', 'y1'), add64(low('q', 'p1'), 'tl'))};`)
-    out.push(`h0 = ${add64('h1', high('xi', 'y1'), add64(high('q', 'p1'), 'th'))};`)
+    out.push(`l0 = ${add64('l1', ...terms(low, 1), add64(low('q', 'p1'), 'tl'))};`)
+    out.push(`h0 = ${add64('h1', ...terms(high, 1), add64(high('q', 'p1'), 'th'))};`)
     for (const j of range(2, 8)) {
-      out.push(`l${j - 1} = ${add64(`l${j}`, low('xi', `y${j}`), low('q', `p${j}`))};`)
-      out.push(`h${j - 1} = ${add64(`h${j}`, high('xi', `y${j}`), high('q', `p${j}`))};`)
+      out.push(`l${j - 1} = ${add64(`l${j}`, ...terms(low, j), low('q', `p${j}`))};`)
+      out.push(`h${j - 1} = ${add64(`h${j}`, ...terms(high, j), high('q', `p${j}`))};`)
     }
     out.push(
-      `l7 = ${add64(low('xi', 'y8'), low('q', 'p8'))};`,
-      `h7 = ${add64(high('xi', 'y8'), high('q', 'p8'))};`,
+      `l7 = ${add64(...terms(low, 8), low('q', 'p8'))};`,
+      `h7 = ${add64(...terms(high, 8), high('q', 'p8'))};`,
     )
   }
   out.push(`v128.store(z, v128.and(${pack('l0', 'h0')}, mask), 0);`)
@@ -302,31 +348,42 @@ const signed64 = (value: bigint): bigint => BigInt.asIntN(64, value)
 const splat64 = (value: bigint): string => `i64x2.splat(${signed64(value)})`
 const toFloat = (x: string): string => `f64x2.sub(i64x2.add(${x}, round), round)`
 
-/** The pair's product: z = x y / 2^255 with a balanced quotient, so that |z| <= |x y| / 2^255 + p / 2. */
-function pairProduct(modulus: bigint): string[] {
+/** The pair's product: z = (form) / 2^255 with a balanced quotient, so that |z| <= |form| / 2^255 + p / 2. */
+function pairProduct(modulus: bigint, form: Form): string[] {
   const p = range(0, 5).map((i) => (modulus >> (WIDE * BigInt(i))) & WIDE_MASK)
+  const pairs = factors(form)
   let inverse = 1n
   for (let i = 0; i < 6; i++) inverse = BigInt.asUintN(51, inverse * (2n - modulus * inverse))
   const negated = BigInt.asIntN(51, -inverse)
   // how many high and low halves of products, each with its constant's bits, end up in a column
   const lows = [1, 2, 3, 4, 5, 4, 3, 2, 1, 0]
+  const products = BigInt(pairs.length + 1)
   const start = range(0, 10).map((k) => {
     const highs = k === 0 ? 0 : lows[k - 1]!
-    const constantBits = 2n * (BigInt(highs) * HIGH_BITS + BigInt(lows[k]!) * LOW_BITS)
+    const constantBits = products * (BigInt(highs) * HIGH_BITS + BigInt(lows[k]!) * LOW_BITS)
     return splat64(BIAS - constantBits - (k === 0 ? 0n : BIAS >> WIDE))
   })
   const out = [
     `const high = ${splat64(HIGH_BITS)}, both = ${splat64(HIGH_BITS + 3n)}, round = ${splat64(LOW_BITS)}, mask = ${splat64(WIDE_MASK)};`,
     `const unsigned = ${splat64(0x4330000000000000n)};`,
-    ...range(0, 5).map((j) => `const y${j} = ${toFloat(`v128.load(y, ${16 * j})`)};`),
+    ...pairs.flatMap(([, y]) =>
+      range(0, 5).map((j) => `const ${y}${j} = ${toFloat(`v128.load(${y}, ${16 * j})`)};`),
+    ),
     ...range(0, 6).map((j) => `let z${j} = ${start[j]};`),
-    'let h: v128, xi: v128, q: v128;',
+    `let h: v128, l: v128, q: v128, ${pairs.map(([x]) => `${x}i: v128`).join(', ')};`,
   ]
   for (const i of range(0, 5)) {
-    out.push(`xi = ${toFloat(`v128.load(x, ${16 * i})`)};`)
-    for (const j of range(0, 5)) {
-      out.push(`h = f64x2.relaxed_madd(xi, y${j}, high);`, `z${j + 1} = i64x2.add(z${j + 1}, h);`)
-      out.push(`z${j} = i64x2.add(z${j}, f64x2.relaxed_madd(xi, y${j}, f64x2.sub(both, h)));`)
+    for (const [x, y] of pairs) {
+      out.push(`${x}i = ${form === 'square' ? `${x}${i}` : toFloat(`v128.load(${x}, ${16 * i})`)};`)
+      for (const j of range(0, 5)) {
+        if (!isTaken(form, i, j)) continue
+        const [h, l] = isDoubled(form, i, j) ? ['i64x2.add(h, h)', 'i64x2.add(l, l)'] : ['h', 'l']
+        out.push(`h = f64x2.relaxed_madd(${x}i, ${y}${j}, high);`, `z${j + 1} = i64x2.add(z${j + 1}, ${h});`)
+        out.push(
+          `l = f64x2.relaxed_madd(${x}i, ${y}${j}, f64x2.sub(both, h));`,
+          `z${j} = i64x2.add(z${j}, ${l});`,
+        )
+      }
     }
     out.push('q = f64x2.sub(v128.or(v128.and(z0, mask), unsigned), unsigned);')
     out.push(`h = f64x2.relaxed_madd(q, f64x2.splat(${negated}.0), high);`)
@@ -352,30 +409,43 @@ function pairProduct(modulus: bigint): string[] {
 }
 
 /** The scalar's product with R = 2^255: eight steps of 29 bits and one of 23 with a signed quotient. */
-function signedScalarProduct(modulus: bigint, at: number): string[] {
+function signedScalarProduct(modulus: bigint, at: number, form: Form): string[] {
   const p = limbs(modulus)
+  const pairs = factors(form)
   const mu = negatedInverse(modulus)
   const low23 = (1n << 23n) - 1n
-  const out = range(0, 9).map((j) => `const s_y${j} = <i64>load<i32>(y, ${at + 4 * j});`)
+  const out = pairs.flatMap(([, y]) =>
+    range(0, 9).map((j) => `const s_${y}${j} = <i64>load<i32>(${y}, ${at + 4 * j});`),
+  )
+  if (form === 'square') out.push(...range(1, 9).map((j) => `const s_d${j} = s_x${j} << 1;`))
   for (const j of range(0, 8)) out.push(`let s_z${j}: i64 = 0;`)
-  out.push('let s_t: i64, s_q: i64, s_x: i64;')
-  for (const i of range(0, 8)) {
-    out.push(`s_x = <i64>load<i32>(x, ${at + 4 * i});`, 's_t = s_z0 + s_x * s_y0;')
-    out.push(`s_q = ((s_t & ${MASK}) * ${mu}) & ${MASK};`, `s_t = (s_t + s_q * ${p[0]}) >> 29;`)
-    out.push(`s_z0 = s_z1 + s_x * s_y1 + s_q * ${p[1]} + s_t;`)
-    for (const j of range(2, 8)) out.push(`s_z${j - 1} = s_z${j} + s_x * s_y${j} + s_q * ${p[j]};`)
-    out.push(`s_z7 = s_x * s_y8 + s_q * ${p[8]};`)
-  }
-  out.push(`s_x = <i64>load<i32>(x, ${at + 32});`, 's_t = s_z0 + s_x * s_y0;')
-  out.push(`s_q = (((s_t & ${low23}) * ${mu & low23}) << 41) >> 41;`, `s_t = (s_t + s_q * ${p[0]}) >> 23;`)
-  for (const j of range(1, 9)) {
-    out.push(`s_x = s_x;`)
-    out.push(`const s_w${j} = ${j < 8 ? `s_z${j} + ` : ''}s_x * s_y${j} + s_q * ${p[j]};`)
-    out.push(`s_t += (s_w${j} & ${low23}) << 6;`, `store<u32>(z, <u32>(s_t & ${MASK}), ${at + 4 * (j - 1)});`)
-    out.push(`s_t = (s_t >> 29) + (s_w${j} >> 23);`)
+  out.push(`let s_t: i64, s_q: i64, ${pairs.map(([x]) => `s_${x}i: i64`).join(', ')};`)
+  for (const i of range(0, 9)) {
+    const terms = (j: number) =>
+      isTaken(form, i, j)
+        ? pairs.map(([x, y]) => `s_${x}i * s_${isDoubled(form, i, j) ? 'd' : y}${j} + `).join('')
+        : ''
+    for (const [x] of pairs) out.push(`s_${x}i = <i64>load<i32>(${x}, ${at + 4 * i});`)
+    out.push(`s_t = ${terms(0)}s_z0;`)
+    if (i < 8) {
+      out.push(`s_q = ((s_t & ${MASK}) * ${mu}) & ${MASK};`, `s_t = (s_t + s_q * ${p[0]}) >> 29;`)
+      out.push(`s_z0 = s_z1 + ${terms(1)}s_q * ${p[1]} + s_t;`)
+      for (const j of range(2, 8)) out.push(`s_z${j - 1} = s_z${j} + ${terms(j)}s_q * ${p[j]};`)
+      out.push(`s_z7 = ${terms(8)}s_q * ${p[8]};`)
+      continue
+    }
+    out.push(`s_q = (((s_t & ${low23}) * ${mu & low23}) << 41) >> 41;`, `s_t = (s_t + s_q * ${p[0]}) >> 23;`)
+    for (const j of range(1, 9)) {
+      out.push(`const s_o${j} = ${j < 8 ? `s_z${j} + ` : ''}${terms(j)}s_q * ${p[j]};`)
+      out.push(
+        `s_t += (s_o${j} & ${low23}) << 6;`,
+        `store<u32>(z, <u32>(s_t & ${MASK}), ${at + 4 * (j - 1)});`,
+      )
+      out.push(`s_t = (s_t >> 29) + (s_o${j} >> 23);`)
+    }
   }
   out.push(`store<i32>(z, <i32>s_t, ${at + 32});`)
-  return out.filter((line) => line !== 's_x = s_x;')
+  return out
 }
 
 /** Sums and differences of operands, signed limbs, no lift. */
@@ -521,13 +591,14 @@ function relaxedVectors(): string[] {
   const pairSigned: Signed = (limb, minus) => minus(minus(`v128.xor(${limb('x')}, sign)`, 'sign'), limb('y'))
   const scalarSigned: Signed = (limb, minus) => minus(minus(`(${limb('x')} ^ s_sign)`, 's_sign'), limb('y'))
   return [
-    vector('wMul', ['z', 'x', 'y'], pairProduct(Q), signedScalarProduct(Q, PAIR)),
+    ...FORMS.map(([name, form, parameters]) =>
+      vector(`w${name}`, ['z', ...parameters], pairProduct(Q, form), signedScalarProduct(Q, PAIR, form)),
+    ),
     relaxedLinear('wSub', ['x', 'y'], difference, 'lazy'),
     relaxedLinear('wSubCarry', ['x', 'y'], difference, 'carry'),
     relaxedLinear('wSubFold', ['x', 'y'], difference, 'fold'),
     relaxedLinear('wSubTwoFold', ['x', 'y', 'w'], twice, 'fold'),
     relaxedLinear('wAddCarry', ['x', 'y'], total, 'carry'),
-    relaxedLinear('wAddFold', ['x', 'y'], total, 'fold'),
     vector(
       'wSubSigned',
       ['z', 'x', 'y', 'signs'],
@@ -541,6 +612,98 @@ function relaxedVectors(): string[] {
     constant('fqToRelaxed', 1n << 255n),
     constant('fqFourTimes', 4n * Q),
   ]
+}
+
+// The endomorphism (x, y) -> (beta x, y) multiplies by lambda, so that k = k1 + lambda k2 with halves of half the size.
+
+interface Endomorphism {
+  readonly lambda: bigint
+  /** The factor of x on G1 and on G2. */
+  readonly beta: { readonly 1: bigint; readonly 2: bigint }
+  /** Two short vectors (a, b) with a + lambda b = 0 modulo r, and round(2^256 c / r) for k = c1 v1 + c2 v2 + (k1, k2). */
+  readonly basis: readonly (readonly [a: bigint, b: bigint, weight: bigint])[]
+}
+
+function endomorphism(): Endomorphism {
+  const rootOfThree = (p: bigint) => {
+    for (let g = 2n; ; g++) {
+      const root = power(g, (p - 1n) / 3n, p)
+      if (root !== 1n) return root
+    }
+  }
+  const lambda = rootOfThree(R)
+  const beta = rootOfThree(Q)
+  const image1 = bn254.G1.Point.BASE.multiply(lambda).toAffine().x
+  const image2 = bn254.G2.Point.BASE.multiply(lambda).toAffine().x
+  const { x } = bn254.G2.Point.BASE.toAffine()
+  const choices = [beta, (beta * beta) % Q]
+  const beta1 = choices.find((b) => image1 === (b * bn254.G1.Point.BASE.toAffine().x) % Q)!
+  const beta2 = choices.find((b) => image2.c0 === (b * x.c0) % Q && image2.c1 === (b * x.c1) % Q)!
+  // remainders of the extended Euclidean algorithm around the square root of r
+  let [r0, r1, t0, t1] = [R, lambda, 0n, 1n]
+  const rows: [bigint, bigint][] = []
+  while (r1 !== 0n) {
+    const quotient = r0 / r1
+    ;[r0, r1, t0, t1] = [r1, r0 - quotient * r1, t1, t0 - quotient * t1]
+    rows.push([r0, -t0])
+  }
+  const first = rows.findIndex(([a]) => a * a < R)
+  const length = ([a, b]: [bigint, bigint]) => a * a + b * b
+  const v1 = rows[first]!
+  const around = [rows[first - 1]!, rows[first + 1]!]
+  const v2 = length(around[0]!) < length(around[1]!) ? around[0]! : around[1]!
+  const determinant = v1[0] * v2[1] - v2[0] * v1[1]
+  const weighted = ([a, b]: [bigint, bigint], numerator: bigint) => {
+    const c = determinant < 0n ? -numerator : numerator
+    const sign = c < 0n ? -1n : 1n
+    return [sign * a, sign * b, (((sign * c) << 257n) / R + 1n) >> 1n] as const
+  }
+  const basis = [weighted(v1, v2[1]), weighted(v2, -v1[1])]
+  // the error of a weight moves a rounded coefficient by less than 1/8, so halves are below 5/8 of the vectors' sum
+  for (const i of [0, 1]) {
+    const sum = basis.reduce((total, v) => total + (v[i]! < 0n ? -v[i]! : v[i]!), 0n)
+    if (5n * sum >= 8n << 127n) throw new Error('the basis of the endomorphism is too long')
+  }
+  return { lambda, beta: { 1: beta1, 2: beta2 }, basis }
+}
+
+/** Adds the product of the words x (names) and the constant y to the words z0 .. of 32 bits; what goes beyond is dropped. */
+function addWords(z: string, words: number, x: readonly string[], y: bigint): string[] {
+  const out: string[] = []
+  const yWords = range(0, words).map((j) => (y >> BigInt(32 * j)) & 0xffffffffn)
+  while (yWords.at(-1) === 0n) yWords.pop()
+  for (const [i, name] of x.entries()) {
+    out.push('carry = 0;')
+    for (const j of range(0, words - i)) {
+      const term = yWords[j] === undefined ? '' : `${name} * ${yWords[j]} + `
+      out.push(`carry += ${term}${z}${i + j};`, `${z}${i + j} = carry & 0xffffffff;`, 'carry >>= 32;')
+    }
+  }
+  return out
+}
+
+/** Writes the halves k1, k2 of the scalar k (32 bytes, below r) at z: two's complement, 16 bytes each. */
+function splitByEndomorphism({ basis }: Endomorphism): string {
+  const words = (prefix: string, count: number) => range(0, count).map((i) => `${prefix}${i}`)
+  const out = ['let carry: u64;']
+  out.push(...range(0, 8).map((i) => `const k${i} = <u64>load<u32>(k, ${4 * i});`))
+  for (const [n, [, , weight]] of basis.entries()) {
+    out.push(...range(0, 13).map((i) => `let c${n}_${i}: u64 = 0;`))
+    out.push(...addWords(`c${n}_`, 13, words('k', 8), weight))
+    // round: add the highest of the dropped bits
+    out.push(`carry = c${n}_7 >> 31;`)
+    for (const i of range(8, 13))
+      out.push(`carry += c${n}_${i};`, `c${n}_${i} = carry & 0xffffffff;`, 'carry >>= 32;')
+  }
+  for (const half of [0, 1] as const) {
+    out.push(...range(0, 4).map((i) => `let h${half}_${i}: u64 = ${half === 0 ? `k${i}` : 0};`))
+    for (const [n, vector] of basis.entries()) {
+      const c = range(8, 12).map((i) => `c${n}_${i}`)
+      out.push(...addWords(`h${half}_`, 4, c, BigInt.asUintN(128, -vector[half])))
+    }
+    out.push(...range(0, 4).map((i) => `store<u32>(z, <u32>h${half}_${i}, ${16 * half + 4 * i});`))
+  }
+  return fn('splitByEndomorphism', ['z', 'k'], out)
 }
 
 /** The text of assembly/generated/bn254.ts. */
@@ -581,19 +744,14 @@ export function generate(): string {
     constant('fqTwistB3Imaginary', b3(Q - ninth)),
   )
   out.push(
-    vector('vMul', ['z', 'x', 'y'], quadProduct(Q), scalarProduct(Q, S, 's_')),
+    ...FORMS.map(([name, form, parameters]) =>
+      vector(`v${name}`, ['z', ...parameters], quadProduct(Q, form), scalarProduct(Q, S, 's_', form)),
+    ),
     linear('vSub', ['x', 'y'], combination(Q, '+x -y'), 'lazy'),
     linear('vSubCarry', ['x', 'y'], combination(Q, '+x -y'), 'carry'),
     linear('vSubFold', ['x', 'y'], combination(Q, '+x -y'), 'fold'),
     linear('vSubTwoFold', ['x', 'y', 'w'], combination(Q, '+x -y -w'), 'fold'),
     linear('vAdd', ['x', 'y'], combination(Q, '+x +y'), 'lazy'),
-    linear('vAddFold', ['x', 'y'], combination(Q, '+x +y'), 'fold'),
-    vector(
-      'vSubSigned',
-      ['z', 'x', 'y', 'signs'],
-      [...signs, ...quadLinear(Q, 'z', signed, 'lazy')],
-      [...scalarSigns, ...scalarLinear(Q, 'z', signed, 'lazy', S)],
-    ),
     vector(
       'vSubSignedCarry',
       ['z', 'x', 'y', 'signs'],
@@ -609,7 +767,7 @@ export function generate(): string {
   const quad = (z: string, terms: string, finish: Finish) => quadLinear(R, z, combination(R, terms), finish)
   out.push(
     fn('frMul4', ['z', 'x', 'y'], quadProduct(R)),
-    fn('frMul4Splat', ['z', 'x', 'y'], quadProduct(R, true)),
+    fn('frMul4Splat', ['z', 'x', 'y'], quadProduct(R, 'product', true)),
     fn('frSub4', ['z', 'x', 'y'], quad('z', '+x -y', 'lazy')),
     fn('frSubFold4', ['z', 'x', 'y'], quad('z', '+x -y', 'fold')),
     fn('frAddFold4', ['z', 'x', 'y'], quad('z', '+x +y', 'fold')),
@@ -638,6 +796,12 @@ export function generate(): string {
         quad('a', '+w +x +y +z', 'fold'),
       ),
     ),
+  )
+  const glv = endomorphism()
+  out.push(
+    constant('fqBeta1', (glv.beta[1] << 261n) % Q),
+    constant('fqBeta2', (glv.beta[2] << 261n) % Q),
+    splitByEndomorphism(glv),
   )
   out.push(...relaxedVectors())
   return out.join('\n\n') + '\n'

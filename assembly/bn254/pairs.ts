@@ -4,7 +4,7 @@ import { C_DUMMIES, C_INFINITY, C_MODULUS, C_SCALARS, C_SLAB, C_TABLE, C_VECTORS
 import { elementAdd, elementIsZero, elementMul, elementOne } from './extension'
 import { invert, isZero } from './field'
 import {
-  add, addFold, gather, getLane, LANES, mul, putLane, scatter, sub, subCarry, subFold, subSigned, subTwoFold, V,
+  add, dot, gather, getLane, LANES, mul, putLane, scatter, square, sub, subCarry, subFold, subSigned, subTwoFold, V,
 } from './vector'
 
 // A reference is (address / record size) << 1 | negative.
@@ -115,12 +115,9 @@ function repair(c: usize, d: u32, table: usize, slab: usize): void {
 }
 
 /** The norms of DX of a G2 group. */
-function norms(c: usize, slab: usize): void {
-  const t = c + C_VECTORS
+function norms(slab: usize): void {
   const dx = slab + X + 8 * V
-  mul(t, dx, dx)
-  mul(t + V, dx + V, dx + V)
-  addFold(slab + D, t, t + V)
+  dot(slab + D, dx, dx, dx + V, dx + V)
 }
 
 function loadGroup(c: usize, d: u32, table: usize, slab: usize): void {
@@ -139,12 +136,12 @@ function loadGroup(c: usize, d: u32, table: usize, slab: usize): void {
     const v = x1 + V * k
     gather(v, table, 40 * k)
     gather(v + 2 * V, table + 20, 40 * k)
-    subCarry(v + 8 * V, v + 2 * V, v)
+    subFold(v + 8 * V, v + 2 * V, v)
     gather(v + 6 * V, table, 80 + 40 * k)
     gather(t + V, table + 20, 80 + 40 * k)
     subSigned(v + 4 * V, t + V, v + 6 * V, table + 64)
   }
-  norms(c, slab)
+  norms(slab)
 }
 
 /** Inverts the lanes of `total` in place with one inversion; false if one of them is 0. */
@@ -164,17 +161,6 @@ function invertLanes(c: usize, total: usize): bool {
   }
   putLane(c + C_SCALARS, total, 0, inverse)
   return true
-}
-
-/** Fq2 product (z, z + V) = (x, x + V) (y, y + V), all normal; 4 vectors of scratch at t. */
-function mulPair(t: usize, z: usize, x: usize, y: usize): void {
-  mul(t, x, y)
-  mul(t + V, x + V, y + V)
-  addFold(t + 2 * V, y, y + V)
-  add(t + 3 * V, x, x + V)
-  mul(t + 2 * V, t + 3 * V, t + 2 * V)
-  subFold(z, t, t + V)
-  subTwoFold(z + V, t + 2 * V, t, t + V)
 }
 
 /**
@@ -206,7 +192,7 @@ export function addPairs(c: usize, d: u32, pairs: usize, count: u32, out: usize)
     table = c + C_TABLE
     for (let g: u32 = 0; g < groups; g++) {
       repair(c, d, table, slab)
-      if (d == 2) norms(c, slab)
+      if (d == 2) norms(slab)
       mul(g + 1 == groups ? total : slab + size + P, slab + P, slab + D)
       slab += size
       table += GROUP
@@ -214,6 +200,8 @@ export function addPairs(c: usize, d: u32, pairs: usize, count: u32, out: usize)
     invertLanes(c, total)
   }
   const t = c + C_VECTORS
+  const zero = t + 21 * V
+  memory.fill(zero, 0, V)
   for (let g: u32 = 0; g < groups; g++) {
     slab -= size
     table -= GROUP
@@ -222,7 +210,7 @@ export function addPairs(c: usize, d: u32, pairs: usize, count: u32, out: usize)
     mul(total, total, slab + D)
     if (d == 1) {
       mul(t + V, x1 + 2 * V, t) // slope
-      mul(t + 2 * V, t + V, t + V)
+      square(t + 2 * V, t + V)
       subTwoFold(t + 3 * V, t + 2 * V, x1, x1 + V)
       sub(t + 4 * V, x1, t + 3 * V)
       mul(t + 5 * V, t + 4 * V, t + V)
@@ -234,13 +222,10 @@ export function addPairs(c: usize, d: u32, pairs: usize, count: u32, out: usize)
     const dx = x1 + 8 * V
     const slope = t + 4 * V
     // DY conj(DX) / norm
-    mul(t + V, x1 + 4 * V, dx)
-    mul(t + 2 * V, x1 + 5 * V, dx + V)
-    addFold(t + 3 * V, t + V, t + 2 * V)
-    mul(slope, t + 3 * V, t)
-    mul(t + V, x1 + 5 * V, dx)
-    mul(t + 2 * V, x1 + 4 * V, dx + V)
-    subFold(t + 3 * V, t + V, t + 2 * V)
+    sub(t + V, zero, dx + V)
+    dot(t + 2 * V, x1 + 4 * V, dx, x1 + 5 * V, dx + V)
+    dot(t + 3 * V, x1 + 5 * V, dx, x1 + 4 * V, t + V)
+    mul(slope, t + 2 * V, t)
     mul(slope + V, t + 3 * V, t)
     // slope^2
     add(t, slope, slope + V)
@@ -253,8 +238,10 @@ export function addPairs(c: usize, d: u32, pairs: usize, count: u32, out: usize)
     subTwoFold(x3 + V, t + 3 * V, x1 + V, x1 + 3 * V)
     subFold(t, x1, x3)
     subFold(t + V, x1 + V, x3 + V)
+    sub(t + 2 * V, x3 + V, x1 + V)
     const y3 = t + 8 * V
-    mulPair(t + 10 * V, y3, t, slope)
+    dot(y3, slope, t, slope + V, t + 2 * V)
+    dot(y3 + V, slope, t + V, slope + V, t)
     subFold(y3, y3, x1 + 6 * V)
     subFold(y3 + V, y3 + V, x1 + 7 * V)
     scatter(x3, table + 40, 0)

@@ -76,13 +76,17 @@ function reduceChunk(c: usize, d: u32, entries: usize, counts: usize, n: u32): v
   }
 }
 
+/** Copies the record of a reference to `record`. */
+function move(d: u32, reference: u32, record: usize): u32 {
+  const size = recordSize(d)
+  memory.copy(record, (reference >>> 1) * size, size)
+  return (<u32>(record / size) << 1) | (reference & 1)
+}
+
 /** Keeps a result: a temporary record is copied to `record`. */
 function keep(c: usize, d: u32, reference: u32, record: usize): u32 {
-  const size = recordSize(d)
-  const address: usize = (reference >>> 1) * size
-  if (address < c + C_TEMPORARIES || address >= c + C_PARTIAL) return reference
-  memory.copy(record, address, size)
-  return (<u32>(record / size) << 1) | (reference & 1)
+  const address: usize = (reference >>> 1) * recordSize(d)
+  return address < c + C_TEMPORARIES || address >= c + C_PARTIAL ? reference : move(d, reference, record)
 }
 
 /** A segment longer than a chunk: its pieces are summed first. Returns the reference of the sum, or 0. */
@@ -90,35 +94,33 @@ function sumLong(c: usize, d: u32, entries: usize, count: u32, record: usize): u
   const size = recordSize(d)
   const counter = c + C_NEXT + 8
   const list = entries
+  const most = CHUNK / d
   let pieces: u32 = 0
   for (let done: u32 = 0; done < count; ) {
-    const part = min(count - done, CHUNK / d)
+    const part = min(count - done, most)
     store<u32>(counter, part)
     const piece = entries + 4 * done
     reduceChunk(c, d, piece, counter, 1)
     done += part
-    if (load<u32>(counter) == 0) continue
     // pieces <= done / part, so the list never overtakes the entries
-    store<u32>(list + 4 * pieces, keep(c, d, load<u32>(piece), c + C_PARTIAL + pieces * size))
-    pieces++
+    if (load<u32>(counter) != 0) {
+      store<u32>(list + 4 * pieces, keep(c, d, load<u32>(piece), c + C_PARTIAL + pieces * size))
+      pieces++
+    }
+    if (pieces < most && done < count) continue
+    if (pieces == 0) return 0
+    store<u32>(counter, pieces)
+    reduceChunk(c, d, list, counter, 1)
+    pieces = load<u32>(counter)
+    if (pieces != 0) store<u32>(list, move(d, load<u32>(list), done < count ? c + C_PARTIAL : record))
   }
-  if (pieces == 0) return 0
-  store<u32>(counter, pieces)
-  reduceChunk(c, d, list, counter, 1)
-  if (load<u32>(counter) == 0) return 0
-  const reference = load<u32>(list)
-  const address: usize = (reference >>> 1) * size
-  if (address >= c + C_PARTIAL && address < c + C_PARTIAL + pieces * size) {
-    memory.copy(record, address, size)
-    return (<u32>(record / size) << 1) | (reference & 1)
-  }
-  return keep(c, d, reference, record)
+  return pieces == 0 ? 0 : load<u32>(list)
 }
 
 /**
  * results[i] = reference of the sum of segment i, or 0 for infinity, for n segments that lie one after another in
  * `entries` with `counts`. Both arrays are destroyed. Sums that are not one of the entries are written to records[i].
- * Entries must not refer to infinity. A segment has at most CHUNK / d * 1536 / d entries.
+ * Entries must not refer to infinity.
  */
 export function sumSegments(c: usize, d: u32, entries: usize, counts: usize, n: u32, results: usize, records: usize): void {
   const size = recordSize(d)

@@ -1,8 +1,9 @@
 // Vectors of field elements for the hot loops, in one of two forms: four lanes of integers and a scalar (simd128), or two
 // lanes of fused multiply-adds and a scalar (relaxed SIMD). The choice is made when the module is compiled.
 import {
-  fqFourTimes, fqFromRelaxed, fqModulus, fqMul, fqToRelaxed, vAdd, vAddFold, vGather, vMul, vScatter, vSub, vSubCarry, vSubFold, vSubSignedCarry,
-  vSubTwoFold, wAddCarry, wAddFold, wGather, wMul, wScatter, wSub, wSubCarry, wSubFold, wSubSigned, wSubTwoFold,
+  fqFourTimes, fqFromRelaxed, fqModulus, fqMul, fqToRelaxed, vAdd, vDot, vGather, vMul, vScatter, vSquare, vSub,
+  vSubCarry, vSubFold, vSubSignedCarry, vSubTwoFold, wAddCarry, wDot, wGather, wMul, wScatter, wSquare, wSub, wSubCarry,
+  wSubFold, wSubSigned, wSubTwoFold,
 } from '../generated/bn254'
 
 /** Elements of a vector. */
@@ -21,7 +22,19 @@ export function mul(z: usize, x: usize, y: usize): void {
   else vMul(z, x, y)
 }
 
-/** x - y, for one operand of `mul`. */
+/** z = x^2 / R, x normal. */
+export function square(z: usize, x: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) wSquare(z, x)
+  else vSquare(z, x)
+}
+
+/** z = (x y + u w) / R with one reduction. All normal, but one of the four may be a plain difference. */
+export function dot(z: usize, x: usize, y: usize, u: usize, w: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) wDot(z, x, y, u, w)
+  else vDot(z, x, y, u, w)
+}
+
+/** x - y, for one operand of `mul` or `dot`. */
 // @ts-ignore: decorator
 @inline
 export function sub(z: usize, x: usize, y: usize): void {
@@ -59,14 +72,6 @@ export function subTwoFold(z: usize, x: usize, y: usize, w: usize): void {
 export function add(z: usize, x: usize, y: usize): void {
   if (ASC_FEATURE_RELAXED_SIMD) wAddCarry(z, x, y)
   else vAdd(z, x, y)
-}
-
-/** x + y, reduced. */
-// @ts-ignore: decorator
-@inline
-export function addFold(z: usize, x: usize, y: usize): void {
-  if (ASC_FEATURE_RELAXED_SIMD) wAddFold(z, x, y)
-  else vAddFold(z, x, y)
 }
 
 /** (sign of the lane) x - y, normal limbs; `signs` has a u32 for each lane, 0 or all ones. */

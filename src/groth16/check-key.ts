@@ -25,6 +25,10 @@ const same = (x: readonly bigint[], y: readonly bigint[]) =>
  * Looks for what makes a key forgeable although other tools call it fine: delta equal to gamma or to the generator (the
  * second phase was skipped, so anyone can forge), no contributions, points off the curve, a development key. It does not
  * check that the key belongs to a circuit or to a first phase: `snarkjs zkey verify` does that.
+ *
+ * @example
+ * const { problems } = await checkKey(zkey, { threads: 0 })
+ * console.log(problems.length > 0) // true
  */
 export async function checkKey(file: FileLike, options: PoolOptions = {}): Promise<KeyReport> {
   const key = await openProvingKey(file)

@@ -10,7 +10,16 @@ export type Groth16ErrorCode =
   | 'GROTH16_ABORTED' // the caller's signal
   | 'GROTH16_UNSUPPORTED' // this environment lacks what is needed
 
-/** Thrown on purpose, with a sentence that says what to do. */
+/**
+ * Thrown on purpose, with a sentence that says what to do.
+ *
+ * @example
+ * try {
+ *   await prove(zkey, wtns, { threads: 0, signal: AbortSignal.abort() })
+ * } catch (error) {
+ *   console.log(error instanceof Groth16Error && error.code) // GROTH16_ABORTED
+ * }
+ */
 export class Groth16Error extends LimpidError {
   constructor(code: Groth16ErrorCode, message: string, options?: ErrorOptions) {
     super(code, message, options)

@@ -38,7 +38,13 @@ async function open(file: SnarkjsFile): Promise<FileLike> {
   return file as FileLike
 }
 
-/** `logger` is accepted and ignored, as the fourth and fifth arguments of snarkjs hold options. */
+/**
+ * `logger` is accepted and ignored, as the fourth and fifth arguments of snarkjs hold options.
+ *
+ * @example
+ * const { publicSignals } = await groth16.prove(zkey, wtns, undefined, { threads: 0 })
+ * console.log(publicSignals) // [ '10' ]
+ */
 export async function prove(
   zkey: SnarkjsFile,
   witness: SnarkjsFile,
@@ -48,7 +54,12 @@ export async function prove(
   return proveFiles(await open(zkey), await open(witness), options)
 }
 
-/** Computes the witness with the circuit's WebAssembly, as circom makes it, and proves. */
+/**
+ * Computes the witness with the circuit's WebAssembly, as circom makes it, and proves.
+ *
+ * @example
+ * const circom = () => groth16.fullProve({ x: 3 }, 'squares.wasm', 'squares.zkey')
+ */
 export async function fullProve(
   input: CircuitInput,
   wasm: SnarkjsFile,
@@ -61,6 +72,12 @@ export async function fullProve(
   return proveFiles(await open(zkey), await calculateWitness(circuit, input), options)
 }
 
+/**
+ * Whether the proof holds, as snarkjs says it; `verify` of `limpid/groth16` says why not.
+ *
+ * @example
+ * console.log(await groth16.verify(key, publicSignals, proof)) // true
+ */
 export async function verify(
   key: VerificationKey,
   publicSignals: PublicSignals,

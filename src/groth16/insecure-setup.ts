@@ -24,7 +24,14 @@ export const INSECURE_SECTION = 0x1_4ec
 const INSECURE_TEXT = 'INSECURE DEVELOPMENT KEY: its maker can forge proofs'
 const BATCH = 512
 
-/** Makes a .zkey for the system with a fresh trapdoor. NOT for production: see `docs/groth16.md`. */
+/**
+ * Makes a .zkey for the system with a fresh trapdoor. NOT for production: see `docs/groth16.md`.
+ *
+ * @example
+ * const zkey = await INSECURE_setup(system, { threads: 0 })
+ * const { publicSignals } = await prove(zkey, wtns, { threads: 0 })
+ * console.log(publicSignals) // [ '10' ]
+ */
 export async function INSECURE_setup(
   system: ConstraintSystem,
   options: PoolOptions = {},

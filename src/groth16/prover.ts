@@ -3,7 +3,7 @@ import { inverse, modulo, R, readLittleEndian, writeLittleEndian } from '../curv
 import { type FileLike, FormatError, viewOf } from '../r1cs/container.ts'
 import { readWitness } from '../r1cs/wtns.ts'
 import { columnBytes, Domain, element, LEAST_LOG } from './engine/domain.ts'
-import { Digits, type LoadOptions, loadBases, multiScalar, type Sum, slices } from './engine/msm.ts'
+import { type LoadOptions, loadBases, multiScalar, Schedule, type Sum, slices } from './engine/msm.ts'
 import { Pool, type PoolOptions, type RunOptions } from './engine/pool.ts'
 import { Groth16Error } from './errors.ts'
 import { type Groth16Proof, g1Json, g2Json, type PublicSignals } from './formats/json.ts'
@@ -44,6 +44,15 @@ export interface Groth16Prover {
   [Symbol.dispose](): void
 }
 
+/**
+ * A prover for many proofs: its workers and its memory stay until `dispose`.
+ *
+ * @example
+ * const prover = await createGroth16Prover({ threads: 0 })
+ * const { proof, publicSignals } = await prover.prove(zkey, wtns)
+ * console.log(verify(key, publicSignals, proof).ok) // true
+ * prover.dispose()
+ */
 export async function createGroth16Prover(options: PoolOptions = {}): Promise<Groth16Prover> {
   const pool = await Pool.create(options)
   let last: Promise<unknown> = Promise.resolve()
@@ -68,7 +77,8 @@ export async function createGroth16Prover(options: PoolOptions = {}): Promise<Gr
  * Proves that the witness satisfies the circuit of the key.
  *
  * @example
- * const { proof, publicSignals } = await prove(await readFile('circuit.zkey'), await readFile('witness.wtns'))
+ * const { proof, publicSignals } = await prove(zkey, wtns)
+ * console.log(publicSignals, verify(key, publicSignals, proof).ok) // [ '10' ] true
  */
 export async function prove(
   zkey: FileLike,
@@ -270,12 +280,12 @@ async function allSums(
   const { container, wires, publicCount } = key
   const results = Array.from({ length: 5 }, () => memory.alloc(160))
   const quiet: LoadOptions = { signal: options.signal, check: options.check ?? false } as LoadOptions
-  const flags = memory.alloc(2 * wires + key.domainSize)
-  memory.u8.fill(0, flags, flags + 2 * wires + key.domainSize)
-  const digits = await Digits.of(pool, scalars, wires, quiet)
+  const flags = memory.alloc(wires + key.domainSize)
+  memory.u8.fill(0, flags, flags + wires + key.domainSize)
+  const schedule = await Schedule.of(pool, scalars, wires, quiet)
   memory.free(scalars)
   const run = async (sums: readonly Sum[], targets: readonly number[], from: number, to: number) => {
-    const jobs = sums.reduce((total, sum) => total + sum.digits.windows, 0)
+    const jobs = sums.reduce((total, sum) => total + sum.schedule.windows, 0)
     await multiScalar(pool, sums, targets, report('sums', from, to, jobs))
     for (const { bases } of sums) memory.free(bases.block)
   }
@@ -283,39 +293,28 @@ async function allSums(
     loadBases(pool, container, section, degree, count, at, mask, quiet)
   const whole = async (section: number, degree: 1 | 2, mask: number): Promise<Sum> => ({
     bases: await load(section, degree, wires, flags, mask),
-    digits,
-    offset: 0,
+    schedule,
+    first: 0,
     flags,
     mask,
   })
-  // A, B1 and B2 share the digits of the witness
   await run(
     [await whole(ZKEY.a, 1, 1), await whole(ZKEY.b1, 1, 2), await whole(ZKEY.b2, 2, 4)],
     results.slice(0, 3),
     0.15,
     0.6,
   )
-  const hidden = wires - publicCount - 1
-  if (hidden > 0) {
-    const bases = await load(ZKEY.c, 1, hidden, flags + wires, 1)
-    await run(
-      [{ bases, digits, offset: publicCount + 1, flags: flags + wires, mask: 1 }],
-      results.slice(3, 4),
-      0.6,
-      0.8,
-    )
+  const first = publicCount + 1
+  if (first < wires) {
+    const bases = await load(ZKEY.c, 1, wires - first, flags + first, 8)
+    await run([{ bases, schedule, first, flags, mask: 8 }], results.slice(3, 4), 0.6, 0.8)
   } else {
     memory.u8.fill(0, results[3]!, results[3]! + 160)
   }
-  digits.free()
-  const last = await Digits.of(pool, quotient, key.domainSize, quiet)
-  const bases = await load(ZKEY.h, 1, key.domainSize, flags + 2 * wires, 1)
-  await run(
-    [{ bases, digits: last, offset: 0, flags: flags + 2 * wires, mask: 1 }],
-    results.slice(4, 5),
-    0.8,
-    1,
-  )
+  schedule.free()
+  const last = await Schedule.of(pool, quotient, key.domainSize, quiet)
+  const bases = await load(ZKEY.h, 1, key.domainSize, flags + wires, 1)
+  await run([{ bases, schedule: last, first: 0, flags: flags + wires, mask: 1 }], results.slice(4, 5), 0.8, 1)
   last.free()
   const [a, b1, b2, c, h] = results as [number, number, number, number, number]
   return { a, b1, b2, c, h }

@@ -60,6 +60,9 @@ function valid<P extends { assertValidity(): void; is0(): boolean }>(point: P, w
  * strings below the moduli, affine points. Never throws for what is in the arguments.
  *
  * A valid proof is not unique: anyone can turn it into another one. Do not use it as an identifier.
+ *
+ * @example
+ * console.log(verify(key, publicSignals, proof).ok, verify(key, ['11'], proof).ok) // true false
  */
 export function verify(
   key: VerificationKey,

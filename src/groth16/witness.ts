@@ -42,7 +42,15 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   6: 'an input signal has the wrong size',
 }
 
-/** The witness of `input` as the bytes of a .wtns file. Throws when an assertion of the circuit fails. */
+/**
+ * The witness of `input` as the bytes of a .wtns file. Throws when an assertion of the circuit fails.
+ *
+ * @example
+ * const circom = async () => {
+ *   const wasm = new Uint8Array(await readFile('squares.wasm'))
+ *   return calculateWitness(wasm, { x: 3 })
+ * }
+ */
 export async function calculateWitness(
   wasm: FileLike,
   input: CircuitInput,

@@ -20,14 +20,25 @@ export interface ConstraintSystem {
 export const evaluate = (linear: Linear, witness: readonly bigint[]): bigint =>
   linear.reduce((sum, [wire, coefficient]) => sum + coefficient * witness[wire]!, 0n) % R
 
-/** The first constraint that the witness violates, or -1. */
+/**
+ * The first constraint that the witness violates, or -1.
+ *
+ * @example
+ * console.log(firstViolated(system, [1n, 10n, 3n, 9n]), firstViolated(system, [1n, 11n, 3n, 9n])) // -1 1
+ */
 export function firstViolated(system: ConstraintSystem, witness: readonly bigint[]): number {
   return system.constraints.findIndex(
     ([a, b, c]) => (evaluate(a, witness) * evaluate(b, witness) - evaluate(c, witness)) % R !== 0n,
   )
 }
 
-/** Reads a .r1cs file (version 1). Custom gates are refused. */
+/**
+ * Reads a .r1cs file (version 1). Custom gates are refused.
+ *
+ * @example
+ * const { constraints } = await readR1cs(writeR1cs(system))
+ * console.log(constraints.length) // 2
+ */
 export async function readR1cs(file: FileLike): Promise<ConstraintSystem> {
   const container = await Container.open(file, 'r1cs', [1])
   const header = await container.read(1)
@@ -62,7 +73,13 @@ export async function readR1cs(file: FileLike): Promise<ConstraintSystem> {
   return { wires, outputs, publicInputs, privateInputs, constraints }
 }
 
-/** Writes a .r1cs file (version 1); wire w gets label w. */
+/**
+ * Writes a .r1cs file (version 1); wire w gets label w.
+ *
+ * @example
+ * const file = writeR1cs(system)
+ * console.log(new TextDecoder().decode(file.subarray(0, 4))) // r1cs
+ */
 export function writeR1cs(system: ConstraintSystem): Uint8Array<ArrayBuffer> {
   const header = new Uint8Array(64)
   const view = viewOf(header)

@@ -13,6 +13,16 @@ export interface Source {
 /** What a file may be given as. */
 export type FileLike = Uint8Array | ArrayBuffer | Blob | ReadableStream<Uint8Array> | Source
 
+/**
+ * A file is not what it should be.
+ *
+ * @example
+ * try {
+ *   await readR1cs(new Uint8Array(10))
+ * } catch (error) {
+ *   console.log(error instanceof FormatError && error.code) // FILE_FORMAT
+ * }
+ */
 export class FormatError extends LimpidError {
   constructor(message: string) {
     super('FILE_FORMAT', message)

@@ -2,7 +2,12 @@
 import { R, readLittleEndian, writeLittleEndian } from '../curve/bn254.ts'
 import { Container, type FileLike, FormatError, viewOf, writeContainer } from './container.ts'
 
-/** The values of a witness file over the scalar field of BN254: 32 little-endian bytes each, wire by wire. */
+/**
+ * The values of a witness file over the scalar field of BN254: 32 little-endian bytes each, wire by wire.
+ *
+ * @example
+ * console.log((await readWitness(wtns)).length) // 128
+ */
 export async function readWitness(file: FileLike): Promise<Uint8Array> {
   const container = await Container.open(file, 'wtns', [1, 2])
   const header = await container.read(1)
@@ -15,7 +20,13 @@ export async function readWitness(file: FileLike): Promise<Uint8Array> {
   return container.read(2)
 }
 
-/** A witness file of the given values. */
+/**
+ * A witness file of the given values.
+ *
+ * @example
+ * const wtns = writeWitness([1n, 10n, 3n, 9n])
+ * console.log(new TextDecoder().decode(wtns.subarray(0, 4))) // wtns
+ */
 export function writeWitness(values: readonly bigint[]): Uint8Array<ArrayBuffer> {
   const header = new Uint8Array(40)
   viewOf(header).setUint32(0, 32, true)

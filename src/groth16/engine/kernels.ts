@@ -20,21 +20,26 @@ export interface Kernels {
   fixedTable(degree: number, table: number, base: number): void
   multiplyFixed(degree: number, table: number, scalars: number, count: number, target: number): void
   addProducts(degree: number, record: number, list: number, count: number): void
+  mapPoints(degree: number, images: number, records: number, count: number): void
   recode(
     scalars: number,
     digits: number,
-    stride: number,
+    total: number,
     bits: number,
     windows: number,
     from: number,
     count: number,
   ): void
+  scheduleBytes(bits: number, digits: number): number
+  sortWindow(digits: number, count: number, bits: number, schedule: number): void
   sumWindow(
     degree: number,
-    digits: number,
-    count: number,
+    schedule: number,
+    scalars: number,
     bits: number,
     records: number,
+    images: number,
+    first: number,
     flags: number,
     mask: number,
     result: number,
@@ -79,7 +84,7 @@ export interface Kernels {
   ): void
 }
 
-/** Products z = x y / R of one, four or all lanes of a vector, without a context; 0 arguments are not used. */
+/** Kernels without a context: products z = x y / R of one, four or all lanes of a vector. */
 export interface FieldKernels {
   /** Writes 1 at z if fused multiply-adds are exact here. */
   fusedProbe(z: number, x: number, y: number): void
@@ -88,6 +93,11 @@ export interface FieldKernels {
   frMul4(z: number, x: number, y: number): void
   /** The product of whole vectors of this variant. */
   mul(z: number, x: number, y: number): void
+  square(z: number, x: number): void
+  /** x y + u w with one reduction. */
+  dot(z: number, x: number, y: number, u: number, w: number): void
+  /** Halves of a scalar: two numbers of 16 bytes in two's complement. */
+  splitByEndomorphism(z: number, k: number): void
 }
 
 export type KernelName = keyof Kernels

@@ -1,6 +1,7 @@
 /** Sums of scalar multiples of key points on the engine. */
 import type { Container } from '../../r1cs/container.ts'
 import { Groth16Error } from '../errors.ts'
+import type { Kernels } from './kernels.ts'
 import type { Pool, RunOptions } from './pool.ts'
 
 /** Bytes of a projective point of G2; sums of windows are this far apart for both groups. */
@@ -11,12 +12,15 @@ const CHUNK = 1 << 14
 export type Degree = 1 | 2
 const recordBytes = (degree: Degree): number => 80 * degree
 
-/** Width of the windows for `full` scalars of full size. */
+/** Bits of the halves that the endomorphism makes of a scalar, with a sign and room for a carry. */
+const HALF_BITS = 128
+
+/** Width of the windows for `full` scalars of full size: what costs least, in additions. */
 export function windowBits(full: number): number {
   let best = 4
   let least = Number.POSITIVE_INFINITY
   for (let bits = 4; bits <= 16; bits++) {
-    const cost = Math.ceil(254 / bits) * (full + 1.3 * 2 ** (bits - 1) + 60)
+    const cost = Math.ceil(HALF_BITS / bits) * (2 * full + 1.3 * 2 ** (bits - 1) + 60)
     if (cost < least) [best, least] = [bits, cost]
   }
   return best
@@ -32,53 +36,62 @@ export function countFull(u32: Uint32Array, scalars: number, count: number): num
   return full
 }
 
-/** Signed digits of scalars, computed once and used for every base they belong to. */
-export class Digits {
-  readonly pointer: number
+/** For each window of the scalars' digits the order of the points: made once, used by every sum over these scalars. */
+export class Schedule {
   readonly count: number
   readonly bits: number
   readonly windows: number
+  /** Address of each window's part. */
+  readonly parts: readonly number[]
   readonly #pool: Pool
+  readonly #block: number
 
   private constructor(pool: Pool, count: number, bits: number) {
     this.#pool = pool
     this.count = count
     this.bits = bits
-    this.windows = Math.ceil(254 / bits)
-    this.pointer = pool.memory.alloc(2 * count * this.windows)
+    this.windows = Math.ceil(HALF_BITS / bits)
+    const bytes = pool.call('scheduleBytes', bits, 2 * count)
+    this.#block = pool.memory.alloc(bytes * this.windows)
+    this.parts = Array.from({ length: this.windows }, (_, w) => this.#block + bytes * w)
   }
 
-  /** `scalars`: `count` canonical numbers of 32 bytes. */
-  static async of(pool: Pool, scalars: number, count: number, options: RunOptions): Promise<Digits> {
-    const digits = new Digits(pool, count, windowBits(countFull(pool.memory.u32, scalars, count)))
-    const jobs = slices(count, 1 << 13).map(
-      ([from, size]) =>
-        [scalars, digits.pointer, count, digits.bits, digits.windows, from, size] as [
-          number,
-          number,
-          number,
-          number,
-          number,
-          number,
-          number,
-        ],
+  /** `scalars`: `count` canonical numbers of 32 bytes. `bits`, from 2 to 16, is found if left out. */
+  static async of(
+    pool: Pool,
+    scalars: number,
+    count: number,
+    options: RunOptions,
+    bits = windowBits(countFull(pool.memory.u32, scalars, count)),
+  ): Promise<Schedule> {
+    const schedule = new Schedule(pool, count, bits)
+    const { windows, parts } = schedule
+    const digits = pool.memory.alloc(4 * count * windows)
+    type Recode = Parameters<Kernels['recode']>
+    const recode = slices(count, 1 << 13).map(
+      ([from, size]): Recode => [scalars, digits, count, bits, windows, from, size],
     )
-    await pool.run('recode', jobs, options)
-    return digits
+    await pool.run('recode', recode, options)
+    type Sort = Parameters<Kernels['sortWindow']>
+    const sort = parts.map((part, w): Sort => [digits + 4 * count * w, 2 * count, bits, part])
+    await pool.run('sortWindow', sort, options)
+    pool.memory.free(digits)
+    return schedule
   }
 
   free(): void {
-    this.#pool.memory.free(this.pointer)
+    this.#pool.memory.free(this.#block)
   }
 }
 
 export const slices = (count: number, size: number): [from: number, size: number][] =>
   Array.from({ length: Math.ceil(count / size) }, (_, i) => [i * size, Math.min(size, count - i * size)])
 
-/** Key points as records of the engine. */
+/** Key points as records of the engine, and their images under the endomorphism. */
 export interface Bases {
   readonly degree: Degree
   readonly records: number
+  readonly images: number
   readonly block: number
   readonly count: number
 }
@@ -101,8 +114,9 @@ export async function loadBases(
 ): Promise<Bases> {
   const { memory } = pool
   const bytes = recordBytes(degree)
-  const block = memory.alloc(bytes * count + 320)
+  const block = memory.alloc(2 * bytes * count + 320)
   const records = Math.ceil(block / 320) * 320
+  const images = records + bytes * count
   const raw = 64 * degree
   const staging = memory.alloc(raw * CHUNK)
   for (const [from, size] of slices(count, CHUNK)) {
@@ -121,28 +135,34 @@ export async function loadBases(
           `${sum} points of section ${section} of the key are not on the curve`,
         )
     }
-    const jobs = parts.map(
-      ([at, n]) =>
-        [
-          degree,
-          records + bytes * (from + at),
-          staging + raw * at,
-          n,
-          flags === 0 ? 0 : flags + from + at,
-          mask,
-        ] as [number, number, number, number, number, number],
+    type Load = Parameters<Kernels['loadPoints']>
+    const load = parts.map(
+      ([at, n]): Load => [
+        degree,
+        records + bytes * (from + at),
+        staging + raw * at,
+        n,
+        flags + from + at,
+        mask,
+      ],
     )
-    await pool.run('loadPoints', jobs, options)
+    await pool.run('loadPoints', load, options)
   }
   memory.free(staging)
-  return { degree, records, block, count }
+  type Map = Parameters<Kernels['mapPoints']>
+  const map = slices(count, 1 << 12).map(
+    ([at, n]): Map => [degree, images + bytes * at, records + bytes * at, n],
+  )
+  await pool.run('mapPoints', map, options)
+  return { degree, records, images, block, count }
 }
 
-/** One sum: the digits from `offset` on times all the bases. */
+/** One sum: the scalars from `first` on times all the bases. */
 export interface Sum {
   readonly bases: Bases
-  readonly digits: Digits
-  readonly offset: number
+  readonly schedule: Schedule
+  readonly first: number
+  /** One byte for each scalar; those without a bit of `mask` are left out, as all before `first` must be. */
   readonly flags: number
   readonly mask: number
 }
@@ -156,33 +176,25 @@ export async function multiScalar(
 ): Promise<void> {
   const { memory } = pool
   const area = Math.max(
-    ...sums.map(({ digits, bases }) => pool.call('windowBytes', digits.bits, bases.count)),
+    ...sums.map(({ schedule: { bits, count } }) => pool.call('windowBytes', bits, 2 * count)),
   )
   const free = pool.areas(area)
-  const points = sums.map(({ digits }) => memory.alloc(POINT * digits.windows))
-  type Job = [number, number, number, number, number, number, number, number]
-  const jobs: Job[] = []
+  const points = sums.map(({ schedule }) => memory.alloc(POINT * schedule.windows))
   // what costs most first, so that threads end together
   const order = [...sums.keys()].sort((x, y) => sums[y]!.bases.degree - sums[x]!.bases.degree)
-  for (const s of order) {
-    const { bases, digits, offset, flags, mask } = sums[s]!
-    for (let w = 0; w < digits.windows; w++) {
-      const at = digits.pointer + 2 * (w * digits.count + offset)
-      jobs.push([
-        bases.degree,
-        at,
-        bases.count,
-        digits.bits,
-        bases.records,
-        flags,
-        mask,
-        points[s]! + 120 * bases.degree * w,
-      ])
-    }
-  }
+  const jobs = order.flatMap((s) => {
+    const { bases, schedule, first, flags, mask } = sums[s]!
+    const { degree, records, images } = bases
+    const { count, bits } = schedule
+    type Job = Parameters<Kernels['sumWindow']>
+    return schedule.parts.map((part, w): Job => {
+      const point = points[s]! + 120 * degree * w
+      return [degree, part, count, bits, records, images, first, flags, mask, point]
+    })
+  })
   await pool.run('sumWindow', jobs, options)
-  for (const [s, { bases, digits }] of sums.entries()) {
-    pool.call('combineWindows', bases.degree, points[s]!, digits.windows, digits.bits, results[s]!)
+  for (const [s, { bases, schedule }] of sums.entries()) {
+    pool.call('combineWindows', bases.degree, points[s]!, schedule.windows, schedule.bits, results[s]!)
     memory.free(points[s]!)
   }
   free()

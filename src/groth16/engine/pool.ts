@@ -38,6 +38,13 @@ export interface RunOptions {
   readonly onJobs?: ((done: number) => void) | undefined
 }
 
+/**
+ * Whether workers can share memory here: a page has to be cross-origin isolated for it.
+ *
+ * @example
+ * const prover = await createGroth16Prover({ threads: sharedMemoryAvailable() ? 2 : 0 })
+ * prover.dispose()
+ */
 export const sharedMemoryAvailable = (): boolean =>
   typeof SharedArrayBuffer !== 'undefined' &&
   ((globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated ?? true)
@@ -196,7 +203,7 @@ export class Pool {
   }
 
   /** A kernel that takes no context. */
-  raw(kernel: keyof FieldKernels, ...args: [z: number, x: number, y: number]): void {
+  raw<K extends keyof FieldKernels>(kernel: K, ...args: Parameters<FieldKernels[K]>): void {
     this.#kernels[kernel]!(...args)
   }
 

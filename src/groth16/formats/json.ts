@@ -69,6 +69,12 @@ export async function verificationKeyOf(key: ProvingKey): Promise<VerificationKe
   }
 }
 
-/** The verification key inside a .zkey file. */
+/**
+ * The verification key inside a .zkey file.
+ *
+ * @example
+ * const { protocol, curve, nPublic } = await readVerificationKey(zkey)
+ * console.log(protocol, curve, nPublic) // groth16 bn128 1
+ */
 export const readVerificationKey = async (zkey: FileLike): Promise<VerificationKey> =>
   verificationKeyOf(await openProvingKey(zkey))

@@ -9,7 +9,12 @@ function proofWords(proof: Groth16Proof): bigint[] {
   return [a[0], a[1], b[0][1], b[0][0], b[1][1], b[1][0], c[0], c[1]].map(BigInt)
 }
 
-/** The `proof` argument of our contract: the selector of the verifier, then 256 bytes. */
+/**
+ * The `proof` argument of our contract: the selector of the verifier, then 256 bytes.
+ *
+ * @example
+ * console.log(encodeProof(proof, key).length) // 260
+ */
 export function encodeProof(proof: Groth16Proof, key: VerificationKey, insecure = false): Uint8Array {
   const bytes = new Uint8Array(260)
   bytes.set(verifierIdentity(key, insecure).selector)
@@ -21,7 +26,13 @@ export function encodeProof(proof: Groth16Proof, key: VerificationKey, insecure 
 export const verifySignature = (count: number): string =>
   count === 0 ? 'verifyProof(bytes)' : `verifyProof(bytes,uint256[${count}])`
 
-/** A whole call of `verifyProof`, ABI-encoded. */
+/**
+ * A whole call of `verifyProof`, ABI-encoded.
+ *
+ * @example
+ * const data = encodeCall(encodeProof(proof, key), publicSignals)
+ * console.log(data.length) // 388
+ */
 export function encodeCall(proof: Uint8Array, publicSignals: PublicSignals): Uint8Array {
   const count = publicSignals.length
   const padded = Math.ceil(proof.length / 32) * 32
@@ -34,7 +45,12 @@ export function encodeCall(proof: Uint8Array, publicSignals: PublicSignals): Uin
   return bytes
 }
 
-/** The arguments for contracts with the ABI of snarkjs: `[a], [b], [c], [signals]` as hexadecimal text. */
+/**
+ * The arguments for contracts with the ABI of snarkjs: `[a], [b], [c], [signals]` as hexadecimal text.
+ *
+ * @example
+ * console.log((await exportSolidityCallData(proof, publicSignals)).startsWith('["0x')) // true
+ */
 export async function exportSolidityCallData(
   proof: Groth16Proof,
   publicSignals: PublicSignals,

@@ -16,6 +16,9 @@ const word = (value: bigint): string => `0x${value.toString(16).padStart(64, '0'
  * The source of a contract with `verifyProof(bytes proof, uint256[n] input)`, which returns nothing and reverts unless the
  * proof is valid. The constants of G2 are stored negated, so that no coordinate of the proof is computed with: the
  * precompiles see them as they are and refuse what is not canonical.
+ *
+ * @example
+ * console.log(exportSolidity(key, { name: 'Squares' }).includes('contract Squares')) // true
  */
 export function exportSolidity(key: VerificationKey, options: SolidityOptions = {}): string {
   const name = options.name ?? 'Groth16Verifier'

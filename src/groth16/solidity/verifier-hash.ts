@@ -26,7 +26,13 @@ export function keyWords(key: VerificationKey): bigint[] {
   ].map(BigInt)
 }
 
-/** `insecure`: the key is a development key, which gets another hash and says so in its version. */
+/**
+ * `insecure`: the key is a development key, which gets another hash and says so in its version.
+ *
+ * @example
+ * const { hash, selector, version } = verifierIdentity(key, false)
+ * console.log(hash.length, selector.length, version) // 32 4 1.0.0
+ */
 export function verifierIdentity(key: VerificationKey, insecure: boolean): VerifierIdentity {
   const version = insecure ? `${VERSION}-INSECURE-DEVELOPMENT-KEY` : VERSION
   const words = keyWords(key)
