@@ -23,12 +23,22 @@ export interface SecurityTerm {
   readonly bits: number
   /** Bits of proof of work right before the challenge. */
   readonly work: number
+  /** Where the error comes from: a publication, a section of docs/soundness.md. */
+  readonly source: string
+}
+
+/** A quantity that the formulas name. */
+export interface SecurityQuantity {
+  readonly symbol: string
+  readonly meaning: string
+  readonly value: number
 }
 
 export interface SecurityReport {
   /** The least bits + work of all terms. */
   readonly bits: number
   readonly regime: Regime
+  readonly quantities: readonly SecurityQuantity[]
   readonly terms: readonly SecurityTerm[]
 }
 
@@ -77,6 +87,19 @@ interface Size {
   readonly openings: number
 }
 
+const SOURCES = {
+  lookup: 'Haböck, ePrint 2022/1530; soundness.md 5 (iv)',
+  constraints: 'soundness.md 5 (ii)',
+  deep: 'Haböck, ePrint 2022/1216, theorem 8; soundness.md 5 (ii)',
+  queries: 'soundness.md 5 (i)',
+} as const
+
+/** Where the number of exceptional challenges comes from. */
+const PROXIMITY_SOURCES: Readonly<Record<Regime['name'], string>> = {
+  'unique decoding': 'Ben-Sasson et al., ePrint 2020/654, theorems 1.4 and 1.5; soundness.md 3',
+  johnson: 'Ben-Sasson et al., ePrint 2025/2055, theorem 4.6; soundness.md 3',
+}
+
 /** log2 of q, the order of E. The p elements that zeta avoids make no difference to a double. */
 const LOG_Q = DEGREE * Math.log2(P)
 
@@ -92,32 +115,50 @@ function report(
   const code = codeAt(logHeight)
   requireProven(regime, code)
   const list = listSize(regime, code)
+  const proximity = PROXIMITY_SOURCES[regime.name]
   const terms: SecurityTerm[] = []
-  const challenge = (name: string, formula: string, exceptional: number, work: number) =>
-    terms.push({ name, formula, bits: LOG_Q - Math.log2(exceptional), work })
+  const challenge = (name: string, formula: string, exceptional: number, work: number, source: string) =>
+    terms.push({ name, formula, bits: LOG_Q - Math.log2(exceptional), work, source })
 
-  challenge('lookup', 'L T (W + 2) / q', list * fractions * (MAX_TUPLE + 2), pow.lookup)
-  challenge('constraints', 'L (C - 1) / q', list * Math.max(1, constraints - 1), 0)
+  challenge('lookup', 'L T (W + 2) / q', list * fractions * (MAX_TUPLE + 2), pow.lookup, SOURCES.lookup)
+  challenge('constraints', 'L (C - 1) / q', list * Math.max(1, constraints - 1), 0, SOURCES.constraints)
   const degree = FRACTIONS_PER_COLUMN + 1
   const points = degree * (code.dimension + 1) + code.dimension
-  challenge('deep', 'L (4 (K + 1) + K) / (q - p)', list * points, pow.deep)
+  challenge('deep', 'L (4 (K + 1) + K) / (q - p)', list * points, pow.deep, SOURCES.deep)
   challenge(
     'batch',
     'ceil(log2(B + 1)) e(K, n) / q',
     batchRounds(openings) * exceptionalChallenges(regime, code),
     pow.batch,
+    proximity,
   )
   folds.forEach((fold, k) => {
     const folded = codeAt(fold.logHeight - fold.logArity)
     requireProven(regime, folded)
     const exceptional = (2 ** fold.logArity - 1) * exceptionalChallenges(regime, folded)
-    challenge(`fold ${k + 1}`, '(a - 1) e(K_i, n_i) / q', exceptional, pow.fold)
+    challenge(`fold ${k + 1}`, '(a - 1) e(K_i, n_i) / q', exceptional, pow.fold, proximity)
   })
   terms.push({
     name: 'queries',
     formula: '(1 - delta)^s',
     bits: -queries * Math.log2(agreement(regime, code)),
     work: pow.query,
+    source: SOURCES.queries,
   })
-  return { bits: Math.min(...terms.map(({ bits, work }) => bits + work)), regime, terms }
+  const quantity = (symbol: string, meaning: string, value: number) => ({ symbol, meaning, value })
+  const quantities = [
+    quantity('log2 q', 'size of the field of challenges', LOG_Q),
+    quantity('K', 'dimension of the code', code.dimension),
+    quantity('n', 'points of the domain', code.length),
+    quantity('1 - delta', 'least share of points on which a close word agrees', agreement(regime, code)),
+    quantity('L', 'codewords close to a word', list),
+    quantity('e(K, n)', 'exceptional challenges of a line', exceptionalChallenges(regime, code)),
+    quantity('s', 'queries', queries),
+    quantity('T', 'denominators of the lookup argument', fractions),
+    quantity('W', 'degree of a fingerprint', MAX_TUPLE),
+    quantity('C', 'constraints', constraints),
+    quantity('B', 'opened values', openings),
+    quantity('a', 'arity of a fold', 2 ** parameters.logArity),
+  ]
+  return { bits: Math.min(...terms.map(({ bits, work }) => bits + work)), regime, quantities, terms }
 }

@@ -53,7 +53,9 @@ const CHOICES: readonly [logBlowup: number, regime: Regime, logHeight: number][]
 ]
 
 const profileTable = profiles.flatMap((parameters) =>
-  [16, 18, 20, 22].filter((h) => h <= parameters.maxLogHeight).map((h) => profileRow(parameters, h)),
+  [16, 17, 18, 19, 20, 21, 22]
+    .filter((h) => h <= parameters.maxLogHeight)
+    .map((h) => profileRow(parameters, h)),
 )
 const choiceTable = CHOICES.map((choice) => choiceRow(...choice))
 

@@ -192,3 +192,35 @@ describe('parameters without a proof', () => {
     }
   })
 })
+
+describe('a report can be checked by hand', () => {
+  test.each(profiles)('$name: terms follow from the quantities by their formulas', (parameters) => {
+    const { quantities, terms } = securityReport(exampleShape(parameters, 18))
+    const value = (symbol: string) => quantities.find((own) => own.symbol === symbol)!.value
+    const [L, T, W, C, B, K, e] = ['L', 'T', 'W', 'C', 'B', 'K', 'e(K, n)'].map(value)
+    const errors: Record<string, number> = {
+      'L T (W + 2) / q': L * T * (W + 2),
+      'L (C - 1) / q': L * (C - 1),
+      'L (4 (K + 1) + K) / (q - p)': L * (4 * (K + 1) + K),
+      'ceil(log2(B + 1)) e(K, n) / q': Math.ceil(Math.log2(B + 1)) * e,
+    }
+    for (const [formula, exceptional] of Object.entries(errors)) {
+      const bits = terms.find((own) => own.formula === formula)!.bits
+      expect(bits).toBeCloseTo(value('log2 q') - Math.log2(exceptional), 9)
+    }
+    expect(terms.find(({ formula }) => formula === '(1 - delta)^s')!.bits).toBeCloseTo(
+      -value('s') * Math.log2(value('1 - delta')),
+      9,
+    )
+    expect(value('log2 q')).toBeCloseTo(LOG_Q, 9)
+    expect(value('n')).toBe(2 ** (18 + parameters.logBlowup))
+    expect(value('a')).toBe(8)
+  })
+
+  test.each(profiles)('$name: every term has a source, and no more than its regime needs', (parameters) => {
+    const { regime, terms } = securityReport(exampleShape(parameters, 18))
+    for (const { source } of terms) expect(source).toMatch(/soundness\.md [35]/)
+    const johnson = terms.some(({ source }) => source.includes('2025/2055'))
+    expect(johnson).toBe(regime.name === 'johnson')
+  })
+})
