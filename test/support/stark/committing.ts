@@ -116,9 +116,7 @@ function mainClasses({
     }
     const tables = own.tables.map(({ number }) => traces.get(number)!.map(masked))
     const height = 2 ** own.logHeight
-    const u = messages[k].map((value) =>
-      masked(Array.from({ length: height }, (_, row) => (row === 0 ? value : 0))),
-    )
+    const u = messages[k].map((value) => masked(Array<number>(height).fill(value)))
     return {
       logRows,
       tables,

@@ -31,10 +31,13 @@ export interface EngineProof {
   readonly tape: Tape
 }
 
+/** Draws by name: elements for something that is named as on a `Tape`. */
+export type Draw = (label: string, count: number) => readonly number[]
+
 export async function proveWithEngine(
   engine: Engine,
   input: EngineInput,
-  source: Source,
+  source: Source | Draw,
 ): Promise<EngineProof> {
   const { hasher, system, systemDigest, shape, statement } = input
   const { memory } = engine
@@ -61,14 +64,7 @@ export async function proveWithEngine(
       return [number, pointer] as const
     }),
   )
-  const drawn: number[] = []
-  const random = {
-    async fill(target: number, count: number) {
-      const values = Array.from({ length: count }, source)
-      memory.u32.set(values, target >>> 2)
-      for (const value of values) drawn.push(value)
-    },
-  } as unknown as Randomness
+  const { random, drawn, left } = namedRandomness(memory, shape, source)
   const preprocessed = { fixed, program }
   const proof = await proveTraces({
     engine,
@@ -83,21 +79,40 @@ export async function proveWithEngine(
     random,
   })
   memory.release(mark)
-  return { proof, claim, tape: tapeOf(shape, drawn) }
+  if (left() > 0) throw new RangeError(`${left()} elements are not drawn`)
+  return { proof, claim, tape: tapeOf(drawn) }
 }
 
-/** Names the elements that the real prover draws, in its order. */
-function tapeOf(shape: Shape, drawn: readonly number[]): Tape {
-  const { parameters, logHeight, classes } = shape
+/** Randomness that draws by name; a source draws without looking at names. */
+function namedRandomness(memory: Engine['memory'], shape: Shape, source: Source | Draw) {
+  const order = drawOrder(shape)
+  const drawn = new Map<string, readonly number[]>()
+  let ahead: number[] = []
+  const random = {
+    async fill(target: number, count: number) {
+      while (ahead.length < count) {
+        const next = order.shift()
+        if (next === undefined) throw new RangeError('more is drawn than there are names for')
+        const values =
+          source.length === 0
+            ? Array.from({ length: next.count }, source as Source)
+            : (source as Draw)(next.label, next.count)
+        drawn.set(next.label, values)
+        ahead = ahead.concat(values)
+      }
+      memory.u32.set(ahead.slice(0, count), target >>> 2)
+      ahead = ahead.slice(count)
+    },
+  } as unknown as Randomness
+  return { random, drawn, left: () => ahead.length + order.length }
+}
+
+/** What the real prover draws, in its order; each half of R has a name of its own. */
+export function drawOrder({ parameters, logHeight, classes }: Shape): { label: string; count: number }[] {
   const { mask, nextMask, logBlowup } = parameters
   const height = 2 ** logHeight
-  const preset = new Map<string, readonly number[]>()
-  let used = 0
-  const take = (count: number) => {
-    used += count
-    return drawn.slice(used - count, used)
-  }
-  const name = (label: string, count: number) => preset.set(label, take(count))
+  const order: { label: string; count: number }[] = []
+  const name = (label: string, count: number) => order.push({ label, count })
   const salt = (tree: string) => name(`salt ${tree}`, SALT_ELEMENTS * height * 2 ** logBlowup)
   const columns = (label: string, count: number, length: number) => {
     for (let k = 0; k < count; k++) name(`${label} ${k}`, length)
@@ -110,6 +125,8 @@ function tapeOf(shape: Shape, drawn: readonly number[]): Tape {
       mask,
     )
   }
+  columns(LOW_WORD, DEGREE, height)
+  columns(HIGH_WORD, DEGREE, codeDimension(parameters, logHeight) - height)
   salt('main')
   for (const [k, { tables }] of classes.entries()) {
     columns(`phi ${k}`, DEGREE * tables.reduce((sum, { groups }) => sum + groups.length, 0), mask)
@@ -117,13 +134,22 @@ function tapeOf(shape: Shape, drawn: readonly number[]): Tape {
   }
   salt('aux')
   for (let cut = 0; cut < CHUNKS - 1; cut++) columns(`t ${cut}`, DEGREE, mask)
-  const low = Array.from({ length: DEGREE }, () => [...bitReverse(take(height))])
-  const high = low.map(() => take(codeDimension(parameters, logHeight) - height))
-  low.forEach((own, c) => {
-    preset.set(`R ${c}`, [...own, ...high[c]])
-  })
   salt('quotient')
-  if (used !== drawn.length) throw new RangeError(`${drawn.length - used} elements were drawn for nothing`)
+  return order
+}
+
+const LOW_WORD = 'R low'
+const HIGH_WORD = 'R high'
+
+/** The tape that makes the reference prover draw the same. */
+function tapeOf(drawn: ReadonlyMap<string, readonly number[]>): Tape {
+  const preset = new Map(drawn)
+  for (let c = 0; c < DEGREE; c++) {
+    const low = preset.get(`${LOW_WORD} ${c}`)!
+    preset.set(`R ${c}`, [...bitReverse(low), ...preset.get(`${HIGH_WORD} ${c}`)!])
+    preset.delete(`${LOW_WORD} ${c}`)
+    preset.delete(`${HIGH_WORD} ${c}`)
+  }
   return new Tape(() => {
     throw new RangeError('the reference prover draws what the real one does not')
   }, preset)
