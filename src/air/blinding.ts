@@ -20,6 +20,8 @@ export const BLINDING: Bus = {
 export const { table: hub, result: hubColumns } = defineTable('hub', (t) => {
   const message = Array.from({ length: DEGREE }, (_, k) => t.column(`u${k}`))
   const real = t.column('real')
+  // For hiding alone: no other table is on this bus, and statements do not depend on whether it balances. Boolean
+  // is what `receive` says of multiplicities.
   t.assertBoolean('real is boolean', real)
   t.receive(BLINDING, message, real)
   return { message, real }

@@ -19,6 +19,12 @@ export const MAX_TUPLE = 8
 /** Messages that make the sums of tables look uniform; payload is one E value. See docs/protocol.md. */
 export const BLINDING_BUS_ID = 1
 
+/**
+ * A bus. Throws a RangeError if its id is reserved or its tuples are too long.
+ *
+ * @example
+ * const RANGE = defineBus(3, 'range', ['value'])
+ */
 export function defineBus(id: number, name: string, entries: readonly string[]): Bus {
   if (entries.length > MAX_TUPLE) throw new RangeError(`bus ${name} has more than ${MAX_TUPLE} entries`)
   if (id <= BLINDING_BUS_ID) throw new RangeError(`bus id ${id} is reserved`)

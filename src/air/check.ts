@@ -48,7 +48,16 @@ export interface Findings {
   readonly unbalanced: readonly Unbalanced[]
 }
 
-/** All faults, in the order of tables and rows. Throws a RangeError if columns do not fit their table. */
+/**
+ * All faults, in the order of tables and rows. Throws a RangeError if columns do not fit their table.
+ *
+ * @example
+ * const columns = [[1, 2, 3], [1, 4, 10]]
+ * const received = columns[0]!.map((x) => ({ bus: SQUARES, tuple: [x, x * x], multiplicity: -1 }))
+ * const { violations, unbalanced } = checkTraces([{ table, preprocessed: [], main: columns }], received)
+ * console.log(violations) // [ { table: 'squares', row: 2, label: 'y is the square of x' } ]
+ * console.log(unbalanced.map(({ tuple, total }) => [tuple, total])) // [ [ [ 3, 10 ], 1 ], [ [ 3, 9 ], -1 ] ]
+ */
 export function checkTraces(traces: readonly Trace[], publicTuples: readonly PublicTuple[] = []): Findings {
   const violations: Violation[] = []
   const totals = new Map<string, number>()

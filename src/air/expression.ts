@@ -12,7 +12,17 @@ export type Node =
   | { readonly kind: 'column'; readonly of: ColumnKind; readonly index: number; readonly name: string }
   | { readonly kind: 'add' | 'sub' | 'mul'; readonly left: number; readonly right: number }
 
-/** A node of a graph, with arithmetic. Numbers stand for constants of F and may be negative. */
+/**
+ * A node of a graph, with arithmetic. Numbers stand for constants of F and may be negative.
+ *
+ * @example
+ * defineTable('inverses', (t) => {
+ *   const [x, inverse] = [t.column('x'), t.column('inverse')]
+ *   const product: Expression = x.times(inverse)
+ *   console.log(product.degree) // 2
+ *   t.assertZero('x and inverse are inverse to each other', product.minus(1))
+ * })
+ */
 export class Expression {
   readonly graph: Graph
   readonly id: number
@@ -53,7 +63,13 @@ export class Expression {
   }
 }
 
-/** A column of the main trace, by which `fill` writes it. */
+/**
+ * A column of the main trace, by which `fill` writes it.
+ *
+ * @example
+ * const { result } = defineTable('pairs', (t): Column[] => [t.column('left'), t.column('right')])
+ * console.log(result.map(({ name, index }) => `${name} ${index}`)) // [ 'left 0', 'right 1' ]
+ */
 export class Column extends Expression {
   readonly name: string
   readonly index: number

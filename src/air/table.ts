@@ -31,7 +31,18 @@ export interface Table {
 /** `fixed` is the same for all programs; `program` depends on the program and is part of its verifying key. */
 export type PreprocessedTree = 'fixed' | 'program'
 
-/** What a table's definition is written with. */
+/**
+ * What a table's definition is written with.
+ *
+ * @example
+ * const isSelected = (t: TableBuilder) => {
+ *   const selected = t.column('selected')
+ *   t.assertBoolean('selected is boolean', selected)
+ *   return selected
+ * }
+ * const { table } = defineTable('choices', isSelected)
+ * console.log(table.constraints.map(({ label }) => label)) // [ 'selected is boolean' ]
+ */
 export class TableBuilder {
   readonly graph = new Graph()
   readonly main: string[] = []
@@ -99,7 +110,16 @@ export class TableBuilder {
 /** The highest degree of a table's own constraints, payloads included. */
 export const MAX_DEGREE = 3
 
-/** Runs a definition. The second result is whatever the definition returns, such as its `fill`. */
+/**
+ * Runs a definition. The second result is whatever the definition returns, such as its `fill`.
+ *
+ * @example
+ * const { table } = defineTable('squares', (t) => {
+ *   const [x, y] = [t.column('x'), t.column('y')]
+ *   t.assertZero('y is the square of x', x.times(x).minus(y))
+ * })
+ * console.log(table.main) // [ 'x', 'y' ]
+ */
 export function defineTable<T>(
   name: string,
   define: (t: TableBuilder) => T,

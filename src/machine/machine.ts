@@ -35,3 +35,9 @@ export const clockTables: readonly number[] = [
   ...familyTables.flatMap((_, k) => [k, secondNumber(k)]),
   tableNumber(transfer),
 ]
+
+/** The name of a table for people; the second one of a family is marked. */
+export function tableName(number: number): string {
+  const table = machineTables[number]!
+  return tableNumber(table) === number ? table.name : `${table.name} (second)`
+}

@@ -37,12 +37,29 @@ export class EditableTable {
   readonly #preprocessed: readonly ArrayLike<number>[]
   /** Rows as they were before the first edit. */
   readonly #before = new Map<number, number[]>()
+  #used: number | undefined
 
   constructor(table: Table, columns: Uint32Array, preprocessed: readonly ArrayLike<number>[]) {
     this.table = table
     this.height = columns.length / table.main.length
     this.#u32 = columns
     this.#preprocessed = preprocessed
+  }
+
+  /** Rows up to the last one that is not all zeros. */
+  get usedRows(): number {
+    this.#used ??= this.#countUsed()
+    return this.#used
+  }
+
+  #countUsed(): number {
+    let used = 0
+    for (let k = 0; k < this.table.main.length; k++) {
+      let row = this.height
+      while (row > used && this.#u32[k * this.height + row - 1] === 0) row--
+      used = row
+    }
+    return used
   }
 
   /** The values of a row, in the order of the columns. */
@@ -60,6 +77,14 @@ export class EditableTable {
       const at = this.#columnOf(column) * this.height + row
       this.#u32[at] = reduce(typeof edit === 'number' ? edit : edit(this.#u32[at]))
     }
+  }
+
+  /** Values of all nodes of a row, or of other values in its place. */
+  evaluate(row: number, main: readonly number[] = this.row(row)): number[] {
+    return this.table.graph.evaluate(
+      this.#preprocessed.map((column) => column[row]),
+      main,
+    )
   }
 
   has(values: Readonly<Record<string, number>>): boolean {
@@ -95,10 +120,12 @@ export class EditableTable {
   compact(): Trace {
     const { table, height } = this
     const columns = table.main.map((_, k) => this.#u32.subarray(k * height, (k + 1) * height))
-    const rows: number[] = []
-    for (let row = 0; row < height; row++) {
-      if (columns.some((column) => column[row] !== 0) || table === image) rows.push(row)
+    const isUsed = new Uint8Array(height).fill(table === image ? 1 : 0)
+    for (const column of columns) {
+      for (let row = 0; row < height; row++) if (column[row] !== 0) isUsed[row] = 1
     }
+    const rows: number[] = []
+    for (let row = 0; row < height; row++) if (isUsed[row] === 1) rows.push(row)
     const pick = (column: ArrayLike<number>) => rows.map((row) => column[row])
     return { table, preprocessed: this.#preprocessed.map(pick), main: columns.map(pick) }
   }
@@ -142,7 +169,12 @@ export class EditableTraces {
   readonly #tables = new Map<number, EditableTable>()
   readonly #compiled: CompiledProgram
 
-  constructor(memory: Memory, { columns, heights }: Traces, compiled: CompiledProgram, minLogHeight: number) {
+  constructor(
+    memory: Pick<Memory, 'u32'>,
+    { columns, heights }: Traces,
+    compiled: CompiledProgram,
+    minLogHeight: number,
+  ) {
     this.#compiled = compiled
     const ofProgram = programColumns(compiled, minLogHeight)
     for (const [number, pointer] of columns) {
@@ -163,6 +195,11 @@ export class EditableTraces {
     throw new RangeError(`the proof has no table ${name}`)
   }
 
+  /** The names that `table` takes. */
+  get names(): string[] {
+    return [...this.#tables].map(([number, { table }]) => table.name + (isSecond(number) ? '+' : ''))
+  }
+
   /** The one or two tables of a family. */
   tables(family: string): EditableTable[] {
     return [...this.#tables.values()].filter(({ table }) => table.name === family)
@@ -178,7 +215,7 @@ export class EditableTraces {
     for (const table of this.#tables.values()) {
       if (table.table === lookup || table.table === programTable) continue
       for (const { bus, tuple, multiplicity } of table.changes()) {
-        const place = multiplicity === 0 ? undefined : this.#provider(bus, tuple)
+        const place = multiplicity === 0 ? undefined : this.provider(bus, tuple)
         if (place === undefined) continue
         this.table(place.table).edit(place.row, { [place.column]: (times) => add(times, multiplicity) })
       }
@@ -193,7 +230,8 @@ export class EditableTraces {
     }
   }
 
-  #provider(
+  /** The cell that counts how often a tuple is looked up, if it is in a table. */
+  provider(
     bus: string,
     tuple: readonly number[],
   ): { table: string; row: number; column: string } | undefined {

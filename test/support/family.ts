@@ -26,6 +26,7 @@ import {
   type Edits,
   fillRow,
   forged,
+  type RowTest,
   rejected,
   type Sample,
   testRows,
@@ -214,6 +215,12 @@ export interface FamilyTest {
   /** Honest executions with all edges, aliasing included. */
   readonly cases: readonly Case[]
   readonly attacks: readonly Attack[]
+  /** Forged rows besides the attacks. */
+  readonly forgeries?: readonly {
+    readonly name: string
+    readonly execution: Case
+    readonly row: readonly number[]
+  }[]
   /** Columns with several right values, and why that is harmless. */
   readonly free?: Readonly<Record<string, string>>
   /** Instructions that other families take. */
@@ -222,8 +229,15 @@ export interface FamilyTest {
   readonly cells: number
 }
 
-/** The tests that every instruction family must pass. */
-export function testFamily({ family, cases, attacks, free = {}, refuses = [], cells }: FamilyTest): void {
+/** What every instruction family must pass, as a test of its rows. */
+export function familyRows({
+  family,
+  cases,
+  attacks,
+  forgeries = [],
+  free = {},
+  cells,
+}: FamilyTest): RowTest<CaseSample> {
   const operations = new Map(cases.map(({ instruction: { mnemonic, op } }) => [mnemonic, op]))
   const sampleOf = (execution: Case, others: readonly Case[] = []): CaseSample => {
     const { instruction: own, b = 0, c = 0, m = 0 } = execution
@@ -236,22 +250,29 @@ export function testFamily({ family, cases, attacks, free = {}, refuses = [], ce
       .filter(([mnemonic]) => mnemonic !== own.mnemonic)
       .map(([mnemonic, op]) => ({ instruction: { ...own, mnemonic, op }, pc }))
       .filter((other) => family.operands(other.instruction, pc) !== undefined)
-  testRows({
+  return {
     table: family.table,
     samples: cases.map((execution) => sampleOf(execution, othersOf(execution))),
     attacks: attacks.map(({ execution, ...attack }) => ({ ...attack, sample: sampleOf(execution) })),
+    forgeries: forgeries.map(({ execution, ...forgery }) => ({ ...forgery, sample: sampleOf(execution) })),
     judge: (row, { program }) => judgeTransition(family, row, program),
     free,
     cells,
-  })
+  }
+}
+
+/** The tests that every instruction family must pass. */
+export function testFamily(own: FamilyTest): void {
+  const { family, refuses = [] } = own
+  testRows(familyRows(own))
   if (refuses.length > 0) {
-    test.each(refuses)(`${family.name} leaves $mnemonic rd $rd, rs1 $rs1, rs2 $rs2 to others`, (own) => {
-      expect(family.operands(own, PC)).toBeUndefined()
+    test.each(refuses)(`${family.name} leaves $mnemonic rd $rd, rs1 $rs1, rs2 $rs2 to others`, (refused) => {
+      expect(family.operands(refused, PC)).toBeUndefined()
     })
   }
 }
 
-interface CaseSample extends Sample {
+export interface CaseSample extends Sample {
   /** Its instruction, and others at the same address. */
   readonly program: readonly Case[]
 }

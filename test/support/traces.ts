@@ -3,11 +3,12 @@
  * the trace, and about the statement. Everything after a lie is done as an honest prover would do it, and the real
  * verifier judges. What is wrong with the traces is found without a proof, by the row checker.
  */
+import type { PublicTuple } from '../../src/air/check.ts'
 import type { Engine } from '../../src/engine/contract.ts'
 import { createWasmEngine } from '../../src/engine/wasm/engine.ts'
 import { kernelBytes } from '../../src/engine/wasm/kernels.ts'
 import { blake3Hasher } from '../../src/hash/blake3.ts'
-import { programColumns } from '../../src/machine/compile.ts'
+import { compile, programColumns } from '../../src/machine/compile.ts'
 import { machineTables } from '../../src/machine/machine.ts'
 import { statementBytes, writeProofFile } from '../../src/machine/proof-file.ts'
 import { publicTuples, type Statement } from '../../src/machine/statement.ts'
@@ -23,7 +24,7 @@ import { proveTraces } from '../../src/stark/prover/prove.ts'
 import { Randomness } from '../../src/stark/prover/randomness.ts'
 import { createShape } from '../../src/stark/shape.ts'
 import { executor } from '../../src/vm/execute.ts'
-import type { Execution } from '../../src/vm/execution.ts'
+import type { Execution, Executor } from '../../src/vm/execution.ts'
 import { type Executable, loadElf } from '../../src/vm/program.ts'
 import { EditableTraces, type Faults, LOOKUP, presentTables } from './editable-traces.ts'
 
@@ -38,6 +39,10 @@ export interface Lie {
    * they were rows of the proved one.
    */
   readonly runs?: Uint8Array
+  /** Rows are filled as what they are, rows of the program that runs. */
+  readonly admits?: boolean
+  /** Executes in place of the honest executor. */
+  readonly executor?: Executor
   readonly traces?: (traces: EditableTraces) => void
   /** What is claimed in place of what the run gave. */
   readonly claims?: (honest: Statement) => Statement
@@ -59,6 +64,7 @@ export class TraceProver {
   readonly #engine: Engine
   readonly #fixed: Preprocessed
   readonly #logBlowup: number
+  readonly #programs = new WeakMap<Uint8Array, Program>()
 
   private constructor(engine: Engine, fixed: Preprocessed, logBlowup: number) {
     this.#engine = engine
@@ -75,7 +81,7 @@ export class TraceProver {
 
   /** Proves a run and lets the real verifier judge the file. */
   async attempt(elf: Uint8Array, inputs: Inputs = {}, lie: Lie = {}): Promise<Attempt> {
-    const program = await Program.fromElf(elf)
+    const program = await this.program(elf)
     return this.#trace(program, inputs, lie, async (made) => {
       // The prover takes the traces over, so they are checked before.
       const run = describeRun(program, made)
@@ -85,10 +91,59 @@ export class TraceProver {
     })
   }
 
-  /** What the row checker finds in the traces of an honest run; nothing is proved. */
-  async check(elf: Uint8Array, inputs: Inputs = {}): Promise<Omit<Attempt, 'refusal' | 'bytes'>> {
+  /** What the row checker finds in the traces of a run; nothing is proved. */
+  async check(
+    elf: Uint8Array,
+    inputs: Inputs = {},
+    lie: Lie = {},
+  ): Promise<Omit<Attempt, 'refusal' | 'bytes'>> {
+    const program = await this.program(elf)
+    return this.#trace(program, inputs, lie, async (made) => describeRun(program, made))
+  }
+
+  /** Looks at the traces of a run and what the verifier adds to them; they do not outlive the call. */
+  async inspect<T>(elf: Uint8Array, inputs: Inputs, lie: Lie, look: (run: Inspected) => T): Promise<T> {
+    const program = await this.program(elf)
+    return this.#trace(program, inputs, lie, async ({ statement, editable }) => {
+      const { entry, bridges } = program.key
+      return look({ statement, editable, tuples: publicTuples(entry, bridges, statement) })
+    })
+  }
+
+  /** The same, with copies of the traces, which last. */
+  async keep(elf: Uint8Array, inputs: Inputs): Promise<Inspected> {
+    const program = await this.program(elf)
+    const { entry, bridges, parameters } = program.key
+    return this.#trace(program, inputs, {}, async ({ statement, filled: { columns, heights } }) => {
+      const words = [...columns].map(([number, pointer]) => {
+        const length = machineTables[number].main.length * 2 ** heights[number]!
+        return { number, view: this.#engine.memory.u32.subarray(pointer >>> 2, (pointer >>> 2) + length) }
+      })
+      const u32 = new Uint32Array(words.reduce((sum, { view }) => sum + view.length, 0))
+      const copied = new Map<number, number>()
+      let end = 0
+      for (const { number, view } of words) {
+        u32.set(view, end)
+        copied.set(number, 4 * end)
+        end += view.length
+      }
+      const editable = new EditableTraces(
+        { u32 },
+        { columns: copied, heights },
+        program.compiled,
+        parameters.minLogHeight,
+      )
+      return { statement, editable, tuples: publicTuples(entry, bridges, statement) }
+    })
+  }
+
+  /** The program of a file, loaded once. */
+  async program(elf: Uint8Array): Promise<Program> {
+    const known = this.#programs.get(elf)
+    if (known !== undefined) return known
     const program = await Program.fromElf(elf)
-    return this.#trace(program, inputs, {}, async (made) => describeRun(program, made))
+    this.#programs.set(elf, program)
+    return program
   }
 
   async #trace<T>(
@@ -103,10 +158,12 @@ export class TraceProver {
     try {
       const executable = lie.runs === undefined ? compiled.executable : loadElf(lie.runs)
       checkSlots(compiled.executable, executable)
-      const { plan } = compiled
-      const execution = await executor.count(engine, executable, plan, inputs)
-      const recorded = await executor.record(engine, executable, plan, inputs, execution)
-      const filled = await fillTraces(engine, compiled, recorded, minLogHeight)
+      const run = lie.admits ? compile(executable) : compiled
+      const { plan, operands } = run
+      const { count, record } = lie.executor ?? executor
+      const execution = await count(engine, executable, plan, inputs)
+      const recorded = await record(engine, executable, plan, inputs, execution)
+      const filled = await fillTraces(engine, { ...compiled, operands }, recorded, minLogHeight)
       recorded.release()
       const honest = {
         publicInput: inputs.publicInput ?? new Uint8Array(),
@@ -152,6 +209,12 @@ export class TraceProver {
     })
     return writeProofFile(key, proof)
   }
+}
+
+export interface Inspected {
+  readonly statement: Statement
+  readonly editable: EditableTraces
+  readonly tuples: readonly PublicTuple[]
 }
 
 interface Made {

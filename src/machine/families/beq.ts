@@ -15,9 +15,9 @@ export const beq = defineFamily({
     return [OPERATION[mnemonic], source(rs1), source(rs2), jumpTarget(pc, imm)]
   },
   define(t) {
+    // Boolean in a row, since `taken` and `equal` are: equal limbs make `equal` 1, others make it 0.
     const isNe = t.column('is bne')
     const taken = t.column('taken')
-    t.assertBoolean('is bne is boolean', isNe)
     t.assertBoolean('taken is boolean', taken)
     const next = t.column('next')
     const step = instruction(t, ['rs1', 'rs2', 'target'], () => ({

@@ -6,6 +6,26 @@
  * n. `cell` is the descriptor's io cell: bytes left for reads, bytes written for writes. One relation of words without
  * overflow, x = a + d with a the result, serves both: a read has {a, x} = {n, left}, a write x = written after, d =
  * written before. If any byte moves, the rest is up to the transfer table, which passes the state on.
+ *
+ * Each of three constraints follows from the others; they are there because the proofs are longer than they are.
+ *
+ * `some` is 0 unless `moves`: else 'no bytes' makes a 0, and a transfer of a - 1 = -1 bytes to come would have no end.
+ *
+ * `unknown` is real - known - bad. Without a kind among those it is real. Kinds of reads and of writes exclude
+ * each other (a7), and with any of them the unknown call has no part in `low` and `high`. If bad = 0, both are 0,
+ * so unknown = 0 and, as real is boolean, one kind is left. If bad = 1 and one known kind is 1 too, 'descriptor'
+ * makes both 0, so unknown = -1 and real = 1: the row is what it is with bad = unknown = 0. If bad = 1 and two
+ * known kinds are 1, the descriptor is 3 / 2: no limb if real = 1; and if real = 0, the error number's a.hi = -2
+ * (2^16 - 1) is out of range. If bad = 1 alone, either real = 1 and unknown = 0, or real = 0, unknown = -1, and
+ * nothing is said.
+ *
+ * v = `readPrivate` is real - (the other kinds), an integer. Suppose it is negative. First, moves is 0 or 1: if a
+ * is not 0, by 'no bytes'; if known = 1, since it is known - writeDebug; else a = 0 is the error number, so there
+ * is no error, known = real = 0, 'descriptor' says 3 v + writePublic + 2 writeDebug = 0, and v is minus the sum
+ * of the other known kinds: all are 0, and so is v. Hence v is -1 or -2, and readPublic or writePublic is 1. With
+ * readPublic = 1, either known = 0 and number is not, or the descriptor is negative in a row with real = 1, or
+ * real = 2. With writePublic alone, a nonzero known needs writeDebug = 1; then a7 is 64, which needs badRead = 1,
+ * and real = 2.
  */
 import type { Expression } from '../../air/expression.ts'
 import { inv, mul, P } from '../../field/koalabear.ts'
@@ -99,7 +119,8 @@ export const ecall = defineFamily({
     )
     const high = t.column('high differs')
     t.assertZero('high differs', bad.times(descriptor.hi).plus(unknown.times(a7.hi)).minus(high))
-    const useHigh = boolean('use high')
+    // Any number would do: the sum of multiples of both is not 0 only if one of them is not.
+    const useHigh = t.column('use high')
     const inverse = t.column('inverse')
     t.assertZero(
       'errors are errors',

@@ -157,6 +157,9 @@ export const shift = defineFamily({
     const b = registerRead(t, step, 'b', rs1!, TIME_B)
     const c = registerRead(t, step, 'c', rs2!, TIME_C)
 
+    // That bit 8 is boolean follows from the rest: power is a power of two, by the range check of the carry, and
+    // (256 - 255 bit8) power = 256 * 2^j with j < 8 leaves 0 and 1, or else a bit 8 with which c.lo - total is no
+    // multiple of 32 below 2^16 (all powers and j were tried).
     const bits = [1, 2, 4, 8, 16].map((weight) => {
       const bit = t.column(`amount bit ${weight}`)
       t.assertBoolean(`amount bit ${weight} is boolean`, bit)

@@ -30,6 +30,7 @@ export const { table: boundary, result: boundaryColumns } = defineTable('boundar
   rangeBits(t, gap.hi, 12, real)
   const address = number.times(4)
   t.send(MEMORY, [address, 0, 0, 0], real.minus(link))
+  // Accesses take as much from an address as they put there, at growing times: what is left is what was put last.
   t.receive(MEMORY, [address, time, last.lo, last.hi], real.minus(link))
   return { real, link, word, gap, time, last }
 })

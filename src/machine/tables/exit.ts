@@ -33,6 +33,8 @@ export const { table: exit, result: exitColumns } = defineTable('exit', (t) => {
   const written = wordColumns(t, 'written')
   const unread = wordColumns(t, 'unread private')
   const length = producedWord(t, 'length of private', real)
+  // Each cell starts once, so that one row must end it. No statement depends on what these rows say: PUBLIC_IN and
+  // PUBLIC_OUT balance only if all bytes are moved, once each, and the length of the private input is advice.
   t.receive(MEMORY, [cellAddress(FD.publicInput), time.publicInput, 0, 0], real)
   t.receive(MEMORY, [cellAddress(FD.publicOutput), time.publicOutput, written.lo, written.hi], real)
   t.receive(MEMORY, [cellAddress(FD.privateInput), time.privateInput, unread.lo, unread.hi], real)

@@ -12,6 +12,7 @@ export const { table: image, result: imageColumns } = defineTable(
     const time = t.column('last time')
     const last = { lo: t.column('last.lo'), hi: t.column('last.hi') }
     t.send(MEMORY, [address, 0, lo, hi], present)
+    // What is left of all accesses is what was put last, as in the boundary table.
     t.receive(MEMORY, [address, time, last.lo, last.hi], present)
     return { time, last }
   },

@@ -1,110 +1,22 @@
 import { describe, expect, test } from 'vitest'
-import type { PublicTuple, Trace } from '../../../src/air/check.ts'
 import { P, reduce } from '../../../src/field/koalabear.ts'
-import { MEMORY, ORDER } from '../../../src/machine/buses.ts'
-import { CELL_WORD, ORDER_END, ORDER_START, REGISTER_WORD } from '../../../src/machine/layout.ts'
+import { ORDER } from '../../../src/machine/buses.ts'
+import { CELL_WORD, ORDER_END, REGISTER_WORD } from '../../../src/machine/layout.ts'
 import { publicTuples } from '../../../src/machine/statement.ts'
 import { boundary, boundaryColumns } from '../../../src/machine/tables/boundary.ts'
-import { image, imageColumns } from '../../../src/machine/tables/image.ts'
+import {
+  boundaryForgeries,
+  boundaryTrace,
+  check,
+  ENTRIES,
+  type Entry,
+  imageTrace,
+  insert,
+  replace,
+  statement,
+  tuplesFor,
+} from '../../support/boundary.ts'
 import { faults, random } from '../../support/rows.ts'
-
-/** A row of the boundary table: a touched word, or a link to where a bridge of the verifier begins, or to the end. */
-interface Entry {
-  readonly word: number
-  readonly link?: boolean
-  /** The word before; by default that of the row before, or the end of the bridge that begins there. */
-  readonly after?: number
-  readonly time?: number
-  readonly last?: number
-}
-
-/** Words 0x4000 and 0x4001 and register 2 have values at the start. */
-const IMAGE = [
-  { word: 0x4000, value: 0x1234 },
-  { word: 0x4001, value: 0xffff5678 },
-  { word: REGISTER_WORD + 2, value: 0x3fffffc0 },
-] as const
-const BRIDGES = [
-  { first: 0x4000, last: 0x4001 },
-  { first: REGISTER_WORD + 2, last: REGISTER_WORD + 2 },
-]
-/** Two words are touched, and two registers besides that of the image; the first of them is where its bridge begins. */
-const ENTRIES: readonly Entry[] = [
-  { word: 7, time: 40, last: 0x80000001 },
-  { word: 0x3fff, link: true },
-  { word: 0x9000, time: 44 },
-  { word: REGISTER_WORD + 1, time: 48, last: 5 },
-  { word: REGISTER_WORD + 32, time: 52, last: 6 },
-  { word: ORDER_END, link: true },
-]
-
-function boundaryTrace(
-  entries: readonly Entry[],
-): Omit<Trace, 'main'> & { readonly main: readonly Uint32Array[] } {
-  const { real, link, word, gap, time, last } = boundaryColumns
-  const main = boundary.main.map(() => new Uint32Array(entries.length))
-  let previous = ORDER_START
-  entries.forEach((entry, row) => {
-    const set = ({ index }: { readonly index: number }, value: number) => {
-      main[index][row] = reduce(value)
-    }
-    const setWord = ({ lo, hi }: typeof word, value: number) => {
-      set(lo, ((value % 65536) + 65536) % 65536)
-      set(hi, Math.floor(value / 65536))
-    }
-    set(real, 1)
-    set(link, entry.link ? 1 : 0)
-    setWord(word, entry.word)
-    setWord(gap, entry.word - 1 - (entry.after ?? previous))
-    set(time, entry.time ?? 0)
-    setWord(last, entry.last ?? 0)
-    previous = BRIDGES.find(({ first }) => first - 1 === entry.word)?.last ?? entry.word
-  })
-  return { table: boundary, preprocessed: [], main }
-}
-
-function imageTrace(): Trace {
-  const { last } = imageColumns
-  const main = image.main.map(() => IMAGE.map(() => 0))
-  IMAGE.forEach(({ value }, row) => {
-    main[last.lo.index][row] = value & 0xffff
-    main[last.hi.index][row] = value >>> 16
-  })
-  const columns = [
-    IMAGE.map(() => 1),
-    IMAGE.map(({ word }) => 4 * word),
-    IMAGE.map(({ value }) => value & 0xffff),
-    IMAGE.map(({ value }) => value >>> 16),
-  ]
-  return { table: image, preprocessed: columns, main }
-}
-
-const statement = { publicInput: new Uint8Array(), output: new Uint8Array(), exitCode: 0 }
-
-/** The verifier's part of the order, and one access to each touched word, which finds a zero. */
-function tuples(touched: readonly Entry[]): PublicTuple[] {
-  const order = publicTuples(0, BRIDGES, statement).filter(({ bus }) => bus === ORDER)
-  const accesses = touched.flatMap(({ word, link = false, time = 0, last = 0 }) =>
-    link
-      ? []
-      : [
-          { bus: MEMORY, tuple: [4 * word, 0, 0, 0], multiplicity: -1 },
-          { bus: MEMORY, tuple: [4 * word, time, last & 0xffff, last >>> 16], multiplicity: 1 },
-        ],
-  )
-  return [...order, ...accesses]
-}
-
-const check = (entries: readonly Entry[], touched = ENTRIES) =>
-  faults([boundaryTrace(entries), imageTrace()], tuples(touched))
-
-const insert = (at: number, ...entries: Entry[]): Entry[] => [
-  ...ENTRIES.slice(0, at),
-  ...entries,
-  ...ENTRIES.slice(at),
-]
-const replace = (at: number, entry: Partial<Entry>): Entry[] =>
-  ENTRIES.map((old, k) => (k === at ? { ...old, ...entry } : old))
 
 describe('boundary', () => {
   test('an image at address 0', () => {
@@ -159,6 +71,10 @@ describe('boundary', () => {
     expect(check(entries)).not.toEqual([])
   })
 
+  test.each(boundaryForgeries)('rejects: $name', ({ entries, touched }) => {
+    expect(check(entries, touched)).not.toEqual([])
+  })
+
   test('rejects every other value in a column', () => {
     const { link: isLink, time, last } = boundaryColumns
     const free = [isLink, time, last.lo, last.hi].map(({ index }) => index)
@@ -182,14 +98,14 @@ describe('boundary', () => {
           if (reduce(change) === value) continue
           column[row] = reduce(change)
           expect(
-            faults([trace, ...others], tuples(ENTRIES)),
+            faults([trace, ...others], tuplesFor(ENTRIES)),
             `${boundary.main[index]} in row ${row}`,
           ).not.toEqual([])
         }
         column[row] = value
       })
     })
-    expect(faults([trace, ...others], tuples(ENTRIES))).toEqual([])
+    expect(faults([trace, ...others], tuplesFor(ENTRIES))).toEqual([])
   })
 
   test('costs what it should', () => {

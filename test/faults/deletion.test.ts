@@ -1,0 +1,128 @@
+/**
+ * No part of a table can be left out. Without any one constraint or lookup a forged row is accepted that it alone
+ * refutes. Without any other interaction honest runs do not balance; and if it does not bind the prover, a false
+ * statement is accepted. The parts of which this is not so are listed here, and proved to be redundant beside them.
+ */
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Interaction, Table } from '../../src/air/table.ts'
+import { distinctTables } from '../../src/machine/machine.ts'
+import { boundary } from '../../src/machine/tables/boundary.ts'
+import { boundaryForgeries, check } from '../support/boundary.ts'
+import { forgeriesOf, forgeryWithout, isLookup, type Part, partName, without } from '../support/deletion.ts'
+import { everything, everythingInputs } from '../support/everything.ts'
+import { falsehoods } from '../support/falsehoods.ts'
+import { acceptedIfFree, contribution, imbalanceOf } from '../support/free-messages.ts'
+import { honest } from '../support/honest.ts'
+import { rowTests } from '../support/row-tests.ts'
+import { TraceProver } from '../support/traces.ts'
+
+/** Constraints and lookups that others imply. */
+const IMPLIED: Readonly<Record<string, readonly string[]>> = {
+  ecall: ['read private is boolean', 'unknown is boolean', 'only what moves bytes moves some'],
+  shift: ['amount bit 8 is boolean'],
+  hub: ['real is boolean'],
+}
+
+/** Interactions that make honest runs balance, and of which no statement is false whatever they say. */
+const UNBOUND: Readonly<Record<string, readonly string[]>> = {
+  exit: [
+    'receives memory 1073742080, time of public input, 0, 0',
+    'receives memory 1073742084, time of public output, written.lo, written.hi',
+    'receives memory 1073742092, time of private input, unread private.lo, unread private.hi',
+    'sends memory 1073742092, 0, length of private.lo, length of private.hi',
+  ],
+  boundary: ['receives memory word.lo and word.hi, last time, last.lo, last.hi'],
+  image: ['receives memory address, last time, last.lo, last.hi'],
+  hub: ['receives blinding u0, u1, u2, u3'],
+}
+
+/** Parts by table that survive; tables without any are left out. */
+function survivors(
+  parts: (table: Table) => readonly Part[],
+  isKilled: (table: Table, part: Part) => boolean,
+) {
+  const found: Record<string, string[]> = {}
+  for (const table of distinctTables) {
+    const names = parts(table).flatMap((part) => (isKilled(table, part) ? [] : [partName(table, part)]))
+    if (names.length > 0) found[table.name] = names
+  }
+  return found
+}
+
+describe('constraints and lookups', () => {
+  const parts = (table: Table): Part[] => [...table.constraints, ...table.interactions.filter(isLookup)]
+
+  /** Bounds of multiplicities follow from constraints, so they are no reason to refuse what lacks one. */
+  const unbounded = (table: Table): Table => ({
+    ...table,
+    interactions: table.interactions.map((own) => ({ ...own, bound: undefined })),
+  })
+
+  /** The forgery that only this part refutes. */
+  function forgeryOf(table: Table, part: Part): string | undefined {
+    if (table === boundary) {
+      const weak = unbounded(without(table, part))
+      return boundaryForgeries.find(({ entries, touched }) => check(entries, touched, weak).length === 0)
+        ?.name
+    }
+    const own = rowTests.find((rows) => rows.table === table)
+    return own === undefined ? undefined : forgeryWithout(own, part, forgeriesOf(own))
+  }
+
+  test('are each what alone refutes a forgery', () => {
+    expect(survivors(parts, (table, part) => forgeryOf(table, part) !== undefined)).toEqual(IMPLIED)
+  })
+
+  test('are parts of tables with forgeries, or there are none', () => {
+    for (const table of distinctTables) {
+      const isTested = table === boundary || rowTests.some((rows) => rows.table === table)
+      if (isTested) continue
+      expect(
+        parts(table).map((part) => partName(table, part)),
+        table.name,
+      ).toEqual(IMPLIED[table.name] ?? [])
+    }
+  })
+})
+
+describe('all other interactions', () => {
+  const parts = (table: Table): Interaction[] => table.interactions.filter((own) => !isLookup(own))
+  const all = distinctTables.flatMap((table) => parts(table).map((part) => ({ table, part })))
+  /** What honest runs do not balance without, and what false statement is accepted if it says anything. */
+  const needed = new Set<Part>()
+  const exploits = new Map<Part, string>()
+
+  beforeAll(async () => {
+    const prover = await TraceProver.create()
+    for (const { program, inputs = {} } of [{ program: everything, inputs: everythingInputs }, ...honest]) {
+      await prover.inspect(program.elf, inputs, {}, ({ editable, tuples }) => {
+        const imbalance = imbalanceOf(editable.compact(), tuples)
+        expect({ violated: imbalance.violated, buses: imbalance.buses }).toEqual({
+          violated: false,
+          buses: [],
+        })
+        for (const { table, part } of all) {
+          if (contribution(imbalance.traces, table, part).size > 0) needed.add(part)
+        }
+      })
+    }
+    for (const { name, elf, inputs, lie, isFalse } of falsehoods()) {
+      await prover.inspect(elf, inputs, lie, ({ editable, tuples, statement }) => {
+        const imbalance = imbalanceOf(editable.compact(), tuples)
+        if (!isFalse(statement)) return
+        expect(imbalance.violated || imbalance.buses.length > 0, `${name} is accepted`).toBe(true)
+        for (const { table, part } of all) {
+          if (!exploits.has(part) && acceptedIfFree(imbalance, table, part)) exploits.set(part, name)
+        }
+      })
+    }
+  }, 2 ** 30)
+
+  test('are each what honest runs do not balance without', () => {
+    expect(survivors(parts, (_, part) => needed.has(part))).toEqual({ hub: UNBOUND.hub })
+  })
+
+  test('are each what makes a false statement acceptable if it does not bind the prover', () => {
+    expect(survivors(parts, (_, part) => exploits.has(part))).toEqual(UNBOUND)
+  })
+})
