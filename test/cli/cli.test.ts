@@ -60,6 +60,7 @@ describe('help', () => {
 
 describe('wrong usage is explained in one sentence, with exit code 2', () => {
   test.each([
+    [['prove', MIN_MAX, '--shape', 'huge', '-o', '-'], 'use tiny, small, medium, large or auto'],
     [['prov'], 'did you mean prove?'],
     [['nonsense'], 'see limpid --help'],
     [['run', MIN_MAX, '--pubic', 'text:1'], 'did you mean --public?'],

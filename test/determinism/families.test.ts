@@ -6,7 +6,8 @@
 import { describe, expect, test } from 'vitest'
 import { families } from '../../src/machine/families.ts'
 import { type Arrival, asker, reader } from '../support/determinism/determinism.ts'
-import { type Operation, type SmallFamily, smallFamilies } from '../support/determinism/families.ts'
+import { smallFamilies } from '../support/determinism/families.ts'
+import type { Operation, SmallFamily } from '../support/determinism/words.ts'
 
 const titled = smallFamilies.map((small) => {
   const { bits, q } = small.model.scale

@@ -1,13 +1,10 @@
 /** That the search for second answers finds them: in families that lack a rule, and in fields that are too small. */
 import { describe, expect, test } from 'vitest'
+import { smallDivision } from '../support/determinism/arithmetic.ts'
 import { asker } from '../support/determinism/determinism.ts'
 import { columnsOfRule } from '../support/determinism/enumerate.ts'
-import {
-  type Operation,
-  type SmallFamily,
-  smallDivision,
-  smallFamilies,
-} from '../support/determinism/families.ts'
+import { smallFamilies } from '../support/determinism/families.ts'
+import type { Operation, SmallFamily } from '../support/determinism/words.ts'
 
 /** Whether an arrival, of the first of every operation and some later ones, has more than one answer. */
 function hasChoice({ model, columns, impossible }: SmallFamily, operation: Operation, step = 61): boolean {

@@ -1,4 +1,5 @@
 /** Padding to the menu: what heights tell of an execution is the name of a shape. */
+import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { proofDetails } from '../../src/cli/proof-details.ts'
 import type { Engine } from '../../src/engine/contract.ts'
@@ -104,6 +105,22 @@ describe.each(exampleNames)('the menu for %s', (name) => {
     for (const shape of [...shapeNames, 'auto'] as const)
       expect(() => heightsInShape(program.compiled, rows, shape, MIN)).toThrow(ShapeTooSmallError)
   })
+})
+
+test('the documentation has the shares', async () => {
+  const page = readFileSync(new URL('../../docs/zero-knowledge.md', import.meta.url), 'utf8')
+  const documented = new Map(
+    [...page.matchAll(/^\| (\d) \| ([a-z][^|]*) \|$/gm)].flatMap(([, share, names]) =>
+      names!.split(/[,;] /).map((name) => [name.split(' ')[0]!, Number(share)] as const),
+    ),
+  )
+  const { compiled } = await Program.fromElf(elfOf('min-max'))
+  const everything = { ...compiled, plan: { ...compiled.plan, cls: Uint8Array.from(families.keys()) } }
+  const heights = menuHeights(everything, 'large', 0)
+  const actual = [...heights].map(([number, height]) => [machineTables[number]!.name, SHAPES.large - height!])
+  expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(actual))
+  for (const name of shapeNames) expect(page).toMatch(new RegExp(`\\| shape \\|.* ${name} \\|`))
+  expect(page).toContain(`| n | ${Object.values(SHAPES).join(' | ')} |`)
 })
 
 describe('proofs', () => {
