@@ -52,7 +52,7 @@ async function proveAt(url, options) {
     await page.waitForFunction(() => globalThis.prove !== undefined)
     const isolated = await page.evaluate(() => crossOriginIsolated)
     const result = await page.evaluate((given) => globalThis.prove(given), options)
-    for (let tries = 0; page.workers().length > 0 && tries < 50; tries++) await page.waitForTimeout(20)
+    for (let tries = 0; page.workers().length > 0 && tries < 300; tries++) await page.waitForTimeout(50)
     assert.equal(page.workers().length, 0)
     assert.deepEqual(complaints, [])
     return { isolated, result }
