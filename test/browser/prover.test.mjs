@@ -108,7 +108,7 @@ for (const name of ['chromium', 'firefox']) {
           assert.ok(page.workers().length > 0)
           await page.evaluate(() => globalThis.prover.dispose())
           await assert.rejects(proveList(page), /disposed/)
-          for (let tries = 0; page.workers().length > 0 && tries < 100; tries++)
+          for (let tries = 0; page.workers().length > 0 && tries < 1500; tries++)
             await new Promise((resolve) => setTimeout(resolve, 10))
           assert.deepEqual(
             page.workers().map((worker) => worker.url()),
