@@ -1,9 +1,11 @@
 /** Proofs on several threads. */
 import { readFileSync } from 'node:fs'
+import type { Worker } from 'node:worker_threads'
 import { afterEach, expect, test, vi } from 'vitest'
 import { Program } from '../../src/sdk/program.ts'
 import { createProverOn } from '../../src/sdk/prover.ts'
 import { verify } from '../../src/verify.ts'
+import { WorkerError } from '../../src/workers/errors.ts'
 import { pool, withPool } from './support.ts'
 
 const elf = new URL('../../examples/min-max/min-max.elf', import.meta.url)
@@ -33,7 +35,7 @@ test('proofs in a row verify and do not grow the memory', async () => {
   await withPool(pool(2), async (own) => {
     const prover = createProverOn(own)
     const sizes = new Set<string>()
-    for (let k = 0; k < 4; k++) {
+    for (let k = 0; k < 20; k++) {
       const { output, exitCode, proof } = await prover.prove(program, input)
       const statement = { programId: program.id, publicInput: new Uint8Array(), output, exitCode }
       expect(verify(statement, proof)).toMatchObject({ ok: true })
@@ -49,7 +51,7 @@ test('an aborted proof frees its memory, and the next one is made', async () => 
     await prover.prove(program, input)
     const { used } = own.memory
     const reason = new Error('changed my mind')
-    for (const phase of ['commit', 'lookups', 'quotient', 'open']) {
+    for (const phase of ['execute', 'trace', 'commit', 'lookups', 'quotient', 'open']) {
       const controller = new AbortController()
       const onProgress = (progress: { phase: string }) => {
         if (progress.phase === phase) controller.abort(reason)
@@ -61,4 +63,35 @@ test('an aborted proof frees its memory, and the next one is made', async () => 
     }
     expect((await prover.prove(program, input)).exitCode).toBe(0)
   })
+})
+
+test('a worker that dies in any phase rejects the proof with its cause, and the next one is made', async () => {
+  const started: Worker[] = []
+  const listen = (worker: Worker) => started.push(worker)
+  process.on('worker', listen)
+  await withPool(pool(2), async (own) => {
+    const prover = createProverOn(own)
+    await prover.prove(program, input)
+    const { used } = own.memory
+    for (const phase of ['trace', 'commit', 'lookups', 'quotient', 'open']) {
+      let killed = false
+      const onProgress = (progress: { phase: string }) => {
+        if (progress.phase !== phase || killed) return
+        killed = true
+        void started[started.length - 1]!.terminate()
+      }
+      const result = await prover.prove(program, { ...input, onProgress }).catch((reason: unknown) => reason)
+      // A death between two batches is noticed before the next one, which gets a new worker.
+      if (result instanceof Error) {
+        expect(result).toBeInstanceOf(WorkerError)
+        expect((result.cause as Error).message).toMatch(/ended with code 1/)
+      } else {
+        expect(result).toMatchObject({ exitCode: 0 })
+      }
+      expect(killed).toBe(true)
+      expect(own.memory.used).toBe(used)
+    }
+    expect((await prover.prove(program, input)).exitCode).toBe(0)
+  })
+  process.off('worker', listen)
 })
