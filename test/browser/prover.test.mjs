@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { serve } from './static-server.mjs'
-import { launch, residentBytes } from './support/browsers.mjs'
+import { launch, remainingWorkers, residentBytes } from './support/browsers.mjs'
 
 const LIMIT = { timeout: 240_000 }
 const ISOLATION = {
@@ -108,12 +108,7 @@ for (const name of ['chromium', 'firefox']) {
           assert.ok(page.workers().length > 0)
           await page.evaluate(() => globalThis.prover.dispose())
           await assert.rejects(proveList(page), /disposed/)
-          for (let tries = 0; page.workers().length > 0 && tries < 1500; tries++)
-            await new Promise((resolve) => setTimeout(resolve, 10))
-          assert.deepEqual(
-            page.workers().map((worker) => worker.url()),
-            [],
-          )
+          assert.deepEqual(await remainingWorkers(browser, page), [])
         })
 
         test('never keeps the page from answering', async (t) => {

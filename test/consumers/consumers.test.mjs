@@ -13,6 +13,7 @@ import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { findBrowser, QUIET } from '../../scripts/find-browser.mjs'
 import { serve } from '../browser/static-server.mjs'
+import { remainingWorkers } from '../browser/support/browsers.mjs'
 import { esbuildBuild, ISOLATION, viteBuild, viteServer, webpackBuild } from './bundlers.mjs'
 import { install } from './install.mjs'
 
@@ -52,8 +53,7 @@ async function proveAt(url, options) {
     await page.waitForFunction(() => globalThis.prove !== undefined)
     const isolated = await page.evaluate(() => crossOriginIsolated)
     const result = await page.evaluate((given) => globalThis.prove(given), options)
-    for (let tries = 0; page.workers().length > 0 && tries < 300; tries++) await page.waitForTimeout(50)
-    assert.equal(page.workers().length, 0)
+    assert.deepEqual(await remainingWorkers(browser, page), [])
     assert.deepEqual(complaints, [])
     return { isolated, result }
   } finally {

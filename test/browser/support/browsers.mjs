@@ -44,3 +44,29 @@ export async function residentBytes(browser) {
   }
   return rows.filter(([pid]) => tree.has(pid)).reduce((sum, [, , kilobytes]) => sum + 1024 * kilobytes, 0)
 }
+
+/** How long workers may take to be gone, in milliseconds: browsers end them in their own time. */
+const PATIENCE = 15_000
+
+/**
+ * URLs of the workers that still live in a browser after some patience; none is what is expected. Chromium itself is
+ * asked: a driver that hears of the end of a worker before that of the worker's own workers keeps these in its list.
+ */
+export async function remainingWorkers(browser, page) {
+  const ask = (await chromiumWorkers(browser)) ?? (async () => page.workers().map((worker) => worker.url()))
+  for (const end = Date.now() + PATIENCE; ; await new Promise((resolve) => setTimeout(resolve, 20))) {
+    const urls = await ask()
+    if (urls.length === 0 || Date.now() > end) return urls
+  }
+}
+
+/** A function that lists the workers of all pages, or undefined if the browser does not speak Chromium's protocol. */
+async function chromiumWorkers(browser) {
+  const isPlaywright = 'newBrowserCDPSession' in browser
+  if (!isPlaywright && browser.protocol !== 'cdp') return undefined
+  const session = await (isPlaywright ? browser.newBrowserCDPSession() : browser.target().createCDPSession())
+  return async () => {
+    const { targetInfos } = await session.send('Target.getTargets', { filter: [{}] })
+    return targetInfos.filter(({ type }) => type === 'worker').map(({ url }) => url)
+  }
+}
