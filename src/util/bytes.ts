@@ -10,6 +10,13 @@ export class FormatError extends LimpidError {
   }
 }
 
+/**
+ * Whether a value is a Uint8Array, also one of another realm. Lists of numbers are none: they may hold numbers that are
+ * no bytes.
+ */
+export const isBytes = (value: unknown): value is Uint8Array =>
+  ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === '[object Uint8Array]'
+
 /** Grows as it is written to. All numbers are little endian. */
 export class ByteWriter {
   #bytes = new Uint8Array(1 << 16)

@@ -1,8 +1,8 @@
 /** What the campaign attacks: valid proofs, each with a verifier that has a claim in mind. */
 import { blake3Hasher } from '../../src/hash/blake3.ts'
 import type { Hasher } from '../../src/hash/hasher.ts'
-import { FORMAT_MAGIC, statementBytes } from '../../src/machine/proof-file.ts'
-import { publicTuples } from '../../src/machine/statement.ts'
+import { FORMAT_MAGIC } from '../../src/machine/proof-file.ts'
+import { claimOf } from '../../src/machine/statement.ts'
 import { heightsProblem, machineSystem } from '../../src/machine/system.ts'
 import { type Claim as MachineClaim, verifyProofFile } from '../../src/machine/verify.ts'
 import { machineDigest, programId, readKey, type VerifyingKey } from '../../src/machine/verifying-key.ts'
@@ -80,7 +80,7 @@ export function judgeCase(
   hasher: Hasher,
   { systemDigest, shape, claim, tuples, proof }: Case,
 ): string | undefined {
-  return verifyProof(hasher, systemDigest, shape, claim, tuples, proof)
+  return verifyProof(hasher, systemDigest, shape, { ...claim, publicTuples: tuples }, proof)
 }
 
 /** The hasher with proofs of work of few bits: what was ground for more is still right. */
@@ -258,16 +258,13 @@ function machineSituation(wanted: MachineClaim): Situation {
     },
     open(bytes) {
       const { key, proof, shape } = parseFile(bytes)
-      const tuples = publicTuples(key.entry, key.bridges, wanted)
+      const { publicTuples: tuples, ...claim } = claimOf(key, wanted)
       const problem = heightsProblem(key, shape.heights) ?? checkMultiplicities(shape, countTuples(tuples))
       if (problem !== undefined) throw new FormatError(problem)
       return {
         systemDigest: machineDigest(),
         shape,
-        claim: {
-          roots: { fixed: key.fixedRoot, program: key.programRoot },
-          statement: statementBytes(key, wanted),
-        },
+        claim,
         tuples,
         proof,
       }

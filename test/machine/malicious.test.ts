@@ -535,6 +535,34 @@ describe('lies about what goes in and out are refused', () => {
       },
       buses: ['memory', 'state', 'transfer'],
     }),
+    ofStreams('a call that moves no byte starts a transfer', {
+      traces: (traces) => editRow(traces, streams, 'end', { 'some bytes': 1 }),
+      buses: ['state', 'transfer'],
+    }),
+    ofStreams('a call that moves no byte has a transfer of -1 bytes to come, which ends', {
+      traces: (traces) => {
+        editRow(traces, streams, 'end', { 'some bytes': 1 })
+        const calls = traces.table('ecall')
+        const call = calls.find({ pc: streams.pc('end'), real: 1 })
+        const clk = calls.get(call, 'clk') + TICKS
+        const address = calls.get(call, 'a1.lo') + 2 ** 16 * calls.get(call, 'a1.hi')
+        const table = traces.table('transfer')
+        table.edit(table.height - 1, {
+          'from private input': 1,
+          last: 1,
+          clk,
+          left: -1,
+          'next position': -1,
+          pc: streams.pc('end') + 4,
+          [`offset ${address % 4}`]: 1,
+          'word low': Math.floor(address / 4) % 2 ** 15,
+          'word high': Math.floor(address / 2 ** 17),
+        })
+      },
+      // The call comes too early for the next instruction, and nobody put what the transfer takes.
+      tables: ['transfer'],
+      buses: ['memory', 'state'],
+    }),
     ofStreams('a transfer is without an end', {
       traces: editsFirst('transfer', { 'from private input': 1, last: 1 }, { last: 0 }),
       buses: ['state', 'transfer'],

@@ -42,7 +42,8 @@ function judge(input: Uint8Array): Refusal | 'FORMAT' | undefined {
   const read = tryDecode(input)
   if (read === undefined) return 'FORMAT'
   const claim = toyClaim(blake3Hasher, parameters, STAIRS, made.z)
-  return verifyProof(blake3Hasher, toyDigest, read.shape, claim, publicProducts(made.z), read.proof)
+  const publicTuples = publicProducts(made.z)
+  return verifyProof(blake3Hasher, toyDigest, read.shape, { ...claim, publicTuples }, read.proof)
 }
 
 beforeAll(async () => {
