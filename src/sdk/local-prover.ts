@@ -176,7 +176,7 @@ export class LocalProver implements Prover {
       },
     }
     const entropy = crypto.getRandomValues(new Uint8Array(32))
-    const random = new Randomness(engine, entropy, privateInput ?? new Uint8Array(), statement)
+    const random = new Randomness(engine, entropy, privateInput ?? new Uint8Array(), statement, shape.heights)
     try {
       return await proveTraces(
         {

@@ -192,6 +192,7 @@ export class TraceProver {
       new Uint8Array(32),
       inputs.privateInput ?? new Uint8Array(),
       statement,
+      heights,
     )
     const columns = programColumns(compiled, parameters.minLogHeight)
     const program = await preprocess(engine, twiddles, this.#logBlowup, 'program', columns)
