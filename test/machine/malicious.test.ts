@@ -139,8 +139,22 @@ const editsFirst =
     own.edit(own.find(values), cells)
   }
 
+/** The same program with its entry at the second instruction. */
+function enteredLate({ elf }: Listing): Uint8Array {
+  const changed = elf.slice()
+  const view = new DataView(changed.buffer)
+  view.setUint32(24, view.getUint32(24, true) + 4, true)
+  return changed
+}
+
 describe('instructions that are not, or not so often, executed are refused', () => {
   refuses([
+    {
+      name: 'the run starts elsewhere than at the entry',
+      program: sums,
+      runs: enteredLate(sums),
+      buses: ['state'],
+    },
     {
       name: 'an instruction is dropped',
       program: sums,

@@ -116,14 +116,19 @@ describe('a proof proves nothing else', () => {
     test(`no part of a proof can be changed, folding by ${2 ** logArity}`, async () => {
       const made = await proveToy(pairs, { parameters: tinyParameters({ logArity, logFinal: 2 }) })
       expect(verifyToy(made)).toBeUndefined()
-      const counts = { element: 0, nonce: 0, digest: 0, length: 0 }
+      const counts = { row: 0, element: 0, nonce: 0, digest: 0, length: 0 }
       for (const { path, kind, proof } of mutations(made.proof)) {
         const verdict = verifyToy(made, { proof })
         if (verdict === undefined) expect.fail(`${kind} ${path}`)
+        // A row that only its values gave away would not be committed to.
+        const isRow = kind === 'element' && path.includes('.rows.')
+        if (isRow) expect(verdict, path).toBe(path.startsWith('trees') ? 'MERKLE_PATH' : 'LAYER_PATH')
+        if (isRow) counts.row++
         counts[kind]++
       }
       const { trees, layers, nonces } = made.proof
       expect(counts.nonce).toBe(4 + nonces.folds.length)
+      expect(counts.row).toBeGreaterThan(200)
       expect(counts.element).toBeGreaterThan(400)
       expect(counts.digest).toBeGreaterThan(2 * (3 + trees.length * 4))
       expect(counts.length).toBeGreaterThan(3 * (trees.length + layers.length))
