@@ -36,6 +36,8 @@ const disguises: Readonly<Record<string, (bytes: Uint8Array) => unknown>> = {
   'a buffer': (bytes) => bytes.slice().buffer,
   'a view': (bytes) => new DataView(bytes.slice().buffer),
   'an object that says it is bytes': (bytes) => ({ ...bytes, [Symbol.toStringTag]: 'Uint8Array' }),
+  'words that say they are bytes': (bytes) =>
+    Object.defineProperty(Uint16Array.from(bytes), Symbol.toStringTag, { value: 'Uint8Array' }),
   'a text': (bytes) => String.fromCharCode(...bytes),
   nothing: () => undefined,
   null: () => null,
