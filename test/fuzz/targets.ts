@@ -1,4 +1,5 @@
 /** What the campaign attacks: valid proofs, each with a verifier that has a claim in mind. */
+import { P } from '../../src/field/koalabear.ts'
 import { blake3Hasher } from '../../src/hash/blake3.ts'
 import type { Hasher } from '../../src/hash/hasher.ts'
 import { FORMAT_MAGIC } from '../../src/machine/proof-file.ts'
@@ -230,8 +231,24 @@ export function machineTarget(name: string, sample: Sample): Target {
     honest,
     otherClaim: (random) => machineSituation(otherClaim(sample.claim, random)),
     invalidClaim(random) {
+      const { claim } = sample
       const exitCode = random.pick([-1, 0.5, 2 ** 32, Number.NaN, Number.POSITIVE_INFINITY])
-      return machineSituation({ ...sample.claim, exitCode })
+      /** The same numbers as no bytes, or the same modulo p. */
+      const disguised = (bytes: Uint8Array) =>
+        random.pick<() => unknown>([
+          () => [...bytes],
+          () => Array.from(bytes, (byte) => byte + P),
+          () => Uint16Array.from(bytes),
+          () => undefined,
+        ])() as Uint8Array
+      const invalid = random.pick<() => unknown>([
+        () => ({ ...claim, exitCode }),
+        () => ({ ...claim, publicInput: disguised(claim.publicInput) }),
+        () => ({ ...claim, output: disguised(claim.output) }),
+        () => ({ ...claim, programId: random.pick([undefined, 7, [claim.programId]]) }),
+        () => random.pick([undefined, null, 7, claim.programId]),
+      ])
+      return machineSituation(invalid() as MachineClaim)
     },
     following(own) {
       try {

@@ -56,7 +56,7 @@ describe('a claim of other types is refused, whatever was proved', () => {
     expect(refusal).toBe('INVALID_CLAIM')
   })
 
-  test.each(Object.keys(disguises))('%s', (name) => {
+  test.each(Object.keys(disguises))('%s is no bytes', (name) => {
     const bytes = Uint8Array.of(1, 2, 3)
     const claim: Claim = { programId: program.id, publicInput: bytes, output: bytes, exitCode: 0 }
     const wrong = disguised(disguises[name](bytes))
