@@ -5,9 +5,9 @@ import { readProof } from '../stark/proof.ts'
 import { checkMultiplicities, countTuples } from '../stark/security/limits.ts'
 import { type SecurityReport, securityReport } from '../stark/security.ts'
 import { type Refusal, verifyProof } from '../stark/verifier/verify.ts'
-import { ByteReader, FormatError } from '../util/bytes.ts'
-import { FORMAT_MAGIC, FORMAT_VERSION, statementBytes } from './proof-file.ts'
-import { publicTuples, type Statement } from './statement.ts'
+import { ByteReader, FormatError, isBytes } from '../util/bytes.ts'
+import { FORMAT_MAGIC, FORMAT_VERSION } from './proof-file.ts'
+import { claimOf, type Statement } from './statement.ts'
 import { heightsProblem, machineSystem } from './system.ts'
 import { machineDigest, programId, readKey, type VerifyingKey } from './verifying-key.ts'
 
@@ -51,18 +51,32 @@ const REFUSALS: Readonly<Record<Refusal, string>> = {
 }
 
 /**
+ * What is wrong with a claim itself, or undefined. Types are checked as well: a claim that arrived as JSON may have
+ * lists in which p + 7 stands for the byte 7, and buses do not tell them apart (docs/decisions/0006).
+ */
+function claimProblem(claim: Claim): string | undefined {
+  if (typeof claim !== 'object' || claim === null) return 'a claim is an object'
+  const { programId, publicInput, output, exitCode } = claim
+  if (typeof programId !== 'string') return 'the program id of a claim is a text'
+  if (!isBytes(publicInput)) return 'the public input of a claim is a Uint8Array'
+  if (!isBytes(output)) return 'the output of a claim is a Uint8Array'
+  if (!Number.isInteger(exitCode) || exitCode < 0 || exitCode > 0xffffffff)
+    return `exit code ${exitCode} is not an unsigned 32-bit number`
+  return undefined
+}
+
+/**
  * Checks that some private input makes the program with this id turn publicInput into output and exit with exitCode.
- * Never throws on untrusted bytes.
+ * Never throws because of what it is given: claim and proof may both be an adversary's.
  *
  * @example
  * const result = verify({ programId, publicInput, output, exitCode: 0 }, bytes)
  * if (!result.ok) console.error(result.error.message)
  */
 export function verifyProofFile(claim: Claim, bytes: Uint8Array): VerificationResult {
-  const { publicInput, output, exitCode } = claim
-  if (!Number.isInteger(exitCode) || exitCode < 0 || exitCode > 0xffffffff) {
-    return refuse('INVALID_CLAIM', `exit code ${exitCode} is not an unsigned 32-bit number`)
-  }
+  const invalid = claimProblem(claim)
+  if (invalid !== undefined) return refuse('INVALID_CLAIM', invalid)
+  if (!isBytes(bytes)) return refuse('FORMAT', 'a proof is a Uint8Array')
   try {
     const input = new ByteReader(bytes)
     for (const byte of FORMAT_MAGIC)
@@ -84,14 +98,11 @@ export function verifyProofFile(claim: Claim, bytes: Uint8Array): VerificationRe
     const { proof, shape } = readProof(input, machineSystem, parameters)
     const problem = heightsProblem(key, shape.heights)
     if (problem !== undefined) return refuse('FORMAT', problem)
-    const starkClaim = {
-      roots: { fixed: key.fixedRoot, program: key.programRoot },
-      statement: statementBytes(key, claim),
-    }
-    const tuples = publicTuples(key.entry, key.bridges, { publicInput, output, exitCode })
+    const busClaim = claimOf(key, claim)
+    const tuples = busClaim.publicTuples
     const excess = checkMultiplicities(shape, countTuples(tuples))
     if (excess !== undefined) return refuse('FORMAT', excess)
-    const refusal = verifyProof(blake3Hasher, machineDigest(), shape, starkClaim, tuples, proof)
+    const refusal = verifyProof(blake3Hasher, machineDigest(), shape, busClaim, proof)
     if (refusal !== undefined) {
       const meaning = 'it is no proof of this public input, output and exit code, or was changed on its way'
       return refuse(refusal, `${meaning} (${REFUSALS[refusal]})`)

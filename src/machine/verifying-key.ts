@@ -6,7 +6,7 @@ import { blake3 } from '@noble/hashes/blake3.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { tablesDigest } from '../air/digest.ts'
 import { DIGEST_LENGTH, type Digest, type Hasher } from '../hash/hasher.ts'
-import { type Parameters, profiles } from '../stark/parameters.ts'
+import { type Parameters, profileNumber } from '../stark/parameters.ts'
 import { commitSteps } from '../stark/pcs/commit.ts'
 import { PROTOCOL_VERSION } from '../stark/proof.ts'
 import { type ByteReader, ByteWriter, FormatError } from '../util/bytes.ts'
@@ -92,7 +92,7 @@ export function readKey(input: ByteReader, parameters: Parameters): VerifyingKey
 export function encodeKey(key: VerifyingKey): Uint8Array {
   const out = new ByteWriter()
   out.u8(PROTOCOL_VERSION)
-  out.u8(profiles.indexOf(key.parameters))
+  out.u8(profileNumber(key.parameters))
   out.bytes(machineDigest())
   out.bytes(key.fixedRoot)
   writeKey(out, key)

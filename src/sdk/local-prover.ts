@@ -6,7 +6,8 @@ import { blake3Hasher } from '../hash/blake3.ts'
 import { programColumns } from '../machine/compile.ts'
 import { MAX_PROVED_STEPS } from '../machine/layout.ts'
 import { tableNumber } from '../machine/machine.ts'
-import { statementBytes, writeProofFile } from '../machine/proof-file.ts'
+import { writeProofFile } from '../machine/proof-file.ts'
+import { statementBytes } from '../machine/statement.ts'
 import { machineSystem } from '../machine/system.ts'
 import { LOOKUP_LOG_HEIGHT, lookup, lookupColumns } from '../machine/tables/lookup.ts'
 import { TraceFiller } from '../machine/trace.ts'
@@ -175,7 +176,7 @@ export class LocalProver implements Prover {
       },
     }
     const entropy = crypto.getRandomValues(new Uint8Array(32))
-    const random = new Randomness(engine, entropy, privateInput ?? new Uint8Array(), statement)
+    const random = new Randomness(engine, entropy, privateInput ?? new Uint8Array(), statement, shape.heights)
     try {
       return await proveTraces(
         {

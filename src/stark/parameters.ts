@@ -72,3 +72,10 @@ export const compact: Parameters = {
 }
 
 export const profiles: readonly Parameters[] = [standard, compact]
+
+/** The number of a profile in keys and proof files. Throws a RangeError if it is none of `profiles`, a copy included. */
+export function profileNumber(parameters: Parameters): number {
+  const number = profiles.indexOf(parameters)
+  if (number < 0) throw new RangeError(`parameters ${parameters.name} are none of the profiles`)
+  return number
+}

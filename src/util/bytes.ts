@@ -10,6 +10,18 @@ export class FormatError extends LimpidError {
   }
 }
 
+/** Reads the name of a typed array's type from the array itself: undefined for everything else. */
+const typeName = Object.getOwnPropertyDescriptor(
+  Object.getPrototypeOf(Uint8Array.prototype),
+  Symbol.toStringTag,
+)!.get!
+
+/**
+ * Whether a value is a Uint8Array, also one of another realm. Lists of numbers are none: they may hold numbers that are
+ * no bytes.
+ */
+export const isBytes = (value: unknown): value is Uint8Array => typeName.call(value) === 'Uint8Array'
+
 /** Grows as it is written to. All numbers are little endian. */
 export class ByteWriter {
   #bytes = new Uint8Array(1 << 16)

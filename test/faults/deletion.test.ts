@@ -4,10 +4,11 @@
  * statement is accepted. The parts of which this is not so are listed here, and proved to be redundant beside them.
  */
 import { beforeAll, describe, expect, test } from 'vitest'
+import { affineForm } from '../../src/air/expression.ts'
 import type { Interaction, Table } from '../../src/air/table.ts'
 import { distinctTables } from '../../src/machine/machine.ts'
 import { boundary } from '../../src/machine/tables/boundary.ts'
-import { boundaryForgeries, check } from '../support/boundary.ts'
+import { boundaryForgeries, boundaryTrace, check } from '../support/boundary.ts'
 import { forgeriesOf, forgeryWithout, isLookup, type Part, partName, without } from '../support/deletion.ts'
 import { everything, everythingInputs } from '../support/everything.ts'
 import { falsehoods } from '../support/falsehoods.ts'
@@ -82,6 +83,45 @@ describe('constraints and lookups', () => {
         table.name,
       ).toEqual(IMPLIED[table.name] ?? [])
     }
+  })
+})
+
+describe('ranges of times and addresses', () => {
+  const OF_TIMES_AND_ADDRESSES =
+    /^sends bits (m\.gap\.hi|time\.hi|address\.|word high|word\.hi|gap\.hi|a1\.hi)/
+  /** Lookups of fewer than 16 bits, by table, with their sizes. */
+  const narrow = distinctTables.flatMap((table) =>
+    table.interactions.flatMap((part) => {
+      if (!isLookup(part) || !OF_TIMES_AND_ADDRESSES.test(partName(table, part))) return []
+      const { constant: size, terms } = affineForm(part.tuple[1]!)
+      return terms.size > 0 || size === 2 ** 16
+        ? []
+        : [{ name: `${table.name} ${partName(table, part)}`, table, part }]
+    }),
+  )
+
+  test('are where they should be', () => {
+    const tables = new Set(narrow.map(({ table }) => table.name))
+    expect([...tables].sort()).toEqual(
+      ['boundary', 'bump', 'ecall', 'load', 'lw', 'store', 'sw', 'transfer'].sort(),
+    )
+  })
+
+  test.each(narrow)('may not be of 16 bits: $name', ({ table, part }) => {
+    // A forgery all of whose limbs are limbs: only the narrower range keeps it out.
+    const isSmall = (row: readonly number[]) => table.graph.evaluate([], row)[part.tuple[0]!.id]! < 2 ** 16
+    if (table === boundary) {
+      const weak = without(table, part)
+      const found = boundaryForgeries.find(({ entries, touched }) => {
+        const { main } = boundaryTrace(entries, weak)
+        const rows = entries.map((_, k) => main.map((column) => column[k]!))
+        return rows.every(isSmall) && check(entries, touched, weak).length === 0
+      })
+      return expect(found).toBeDefined()
+    }
+    const own = rowTests.find((rows) => rows.table === table)!
+    const small = forgeriesOf(own).filter(({ row }) => isSmall(row))
+    expect(forgeryWithout(own, part, small)).toBeDefined()
   })
 })
 

@@ -26,6 +26,7 @@ const RUNS = 20_000
 /** Reasons that no mutant has, and tests that do. */
 const ELSEWHERE: Readonly<Record<string, readonly [file: string, test: string]>> = {
   CHALLENGE: ['test/stark/fiat-shamir.test.ts', 'zeta in F is refused'],
+  'FORMAT: a proof is a Uint8Array': ['test/machine/claims.test.ts', '%s is no bytes'],
   'FORMAT: multiplicities of bus … may add up to …, which is not below p': [
     'test/security/limits.test.ts',
     'add up to less than p',
@@ -36,6 +37,7 @@ const ELSEWHERE: Readonly<Record<string, readonly [file: string, test: string]>>
     'test/stark/shape.test.ts',
     'a column has as many coefficients as openings, a running sum twice as many',
   ],
+  'INVALID_CLAIM: the program id of a claim is a text': ['test/machine/claims.test.ts', 'the program id %j'],
 }
 
 const reasons = allReasons(ROOT)

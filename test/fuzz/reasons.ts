@@ -12,7 +12,7 @@ const SOURCES: readonly (readonly [path: string, before: RegExp, code: string])[
   ['src/stark/security/limits.ts', /return (?=`)/g, 'FORMAT'],
   ['src/machine/verify.ts', /refuse\(\s*'FORMAT',\s*/g, 'FORMAT'],
   ['src/machine/verify.ts', /refuse\(\s*'WRONG_PROGRAM',\s*/g, 'WRONG_PROGRAM'],
-  ['src/machine/verify.ts', /refuse\(\s*'INVALID_CLAIM',\s*/g, 'INVALID_CLAIM'],
+  ['src/machine/verify.ts', /return (?=[`'])/g, 'INVALID_CLAIM'],
 ]
 
 /** A text in the source: a quoted string, or a template with holes. */

@@ -1,8 +1,9 @@
 /** What the campaign attacks: valid proofs, each with a verifier that has a claim in mind. */
+import { P } from '../../src/field/koalabear.ts'
 import { blake3Hasher } from '../../src/hash/blake3.ts'
 import type { Hasher } from '../../src/hash/hasher.ts'
-import { FORMAT_MAGIC, statementBytes } from '../../src/machine/proof-file.ts'
-import { publicTuples } from '../../src/machine/statement.ts'
+import { FORMAT_MAGIC } from '../../src/machine/proof-file.ts'
+import { claimOf } from '../../src/machine/statement.ts'
 import { heightsProblem, machineSystem } from '../../src/machine/system.ts'
 import { type Claim as MachineClaim, verifyProofFile } from '../../src/machine/verify.ts'
 import { machineDigest, programId, readKey, type VerifyingKey } from '../../src/machine/verifying-key.ts'
@@ -80,7 +81,7 @@ export function judgeCase(
   hasher: Hasher,
   { systemDigest, shape, claim, tuples, proof }: Case,
 ): string | undefined {
-  return verifyProof(hasher, systemDigest, shape, claim, tuples, proof)
+  return verifyProof(hasher, systemDigest, shape, { ...claim, publicTuples: tuples }, proof)
 }
 
 /** The hasher with proofs of work of few bits: what was ground for more is still right. */
@@ -230,8 +231,24 @@ export function machineTarget(name: string, sample: Sample): Target {
     honest,
     otherClaim: (random) => machineSituation(otherClaim(sample.claim, random)),
     invalidClaim(random) {
+      const { claim } = sample
       const exitCode = random.pick([-1, 0.5, 2 ** 32, Number.NaN, Number.POSITIVE_INFINITY])
-      return machineSituation({ ...sample.claim, exitCode })
+      /** The same numbers as no bytes, or the same modulo p. */
+      const disguised = (bytes: Uint8Array) =>
+        random.pick<() => unknown>([
+          () => [...bytes],
+          () => Array.from(bytes, (byte) => byte + P),
+          () => Uint16Array.from(bytes),
+          () => undefined,
+        ])() as Uint8Array
+      const invalid = random.pick<() => unknown>([
+        () => ({ ...claim, exitCode }),
+        () => ({ ...claim, publicInput: disguised(claim.publicInput) }),
+        () => ({ ...claim, output: disguised(claim.output) }),
+        () => ({ ...claim, programId: random.pick([undefined, 7, [claim.programId]]) }),
+        () => random.pick([undefined, null, 7, claim.programId]),
+      ])
+      return machineSituation(invalid() as MachineClaim)
     },
     following(own) {
       try {
@@ -258,16 +275,13 @@ function machineSituation(wanted: MachineClaim): Situation {
     },
     open(bytes) {
       const { key, proof, shape } = parseFile(bytes)
-      const tuples = publicTuples(key.entry, key.bridges, wanted)
+      const { publicTuples: tuples, ...claim } = claimOf(key, wanted)
       const problem = heightsProblem(key, shape.heights) ?? checkMultiplicities(shape, countTuples(tuples))
       if (problem !== undefined) throw new FormatError(problem)
       return {
         systemDigest: machineDigest(),
         shape,
-        claim: {
-          roots: { fixed: key.fixedRoot, program: key.programRoot },
-          statement: statementBytes(key, wanted),
-        },
+        claim,
         tuples,
         proof,
       }

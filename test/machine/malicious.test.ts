@@ -139,8 +139,22 @@ const editsFirst =
     own.edit(own.find(values), cells)
   }
 
+/** The same program with its entry at the second instruction. */
+function enteredLate({ elf }: Listing): Uint8Array {
+  const changed = elf.slice()
+  const view = new DataView(changed.buffer)
+  view.setUint32(24, view.getUint32(24, true) + 4, true)
+  return changed
+}
+
 describe('instructions that are not, or not so often, executed are refused', () => {
   refuses([
+    {
+      name: 'the run starts elsewhere than at the entry',
+      program: sums,
+      runs: enteredLate(sums),
+      buses: ['state'],
+    },
     {
       name: 'an instruction is dropped',
       program: sums,
@@ -534,6 +548,34 @@ describe('lies about what goes in and out are refused', () => {
         table.edit(before, { left: 0, last: 1 })
       },
       buses: ['memory', 'state', 'transfer'],
+    }),
+    ofStreams('a call that moves no byte starts a transfer', {
+      traces: (traces) => editRow(traces, streams, 'end', { 'some bytes': 1 }),
+      buses: ['state', 'transfer'],
+    }),
+    ofStreams('a call that moves no byte has a transfer of -1 bytes to come, which ends', {
+      traces: (traces) => {
+        editRow(traces, streams, 'end', { 'some bytes': 1 })
+        const calls = traces.table('ecall')
+        const call = calls.find({ pc: streams.pc('end'), real: 1 })
+        const clk = calls.get(call, 'clk') + TICKS
+        const address = calls.get(call, 'a1.lo') + 2 ** 16 * calls.get(call, 'a1.hi')
+        const table = traces.table('transfer')
+        table.edit(table.height - 1, {
+          'from private input': 1,
+          last: 1,
+          clk,
+          left: -1,
+          'next position': -1,
+          pc: streams.pc('end') + 4,
+          [`offset ${address % 4}`]: 1,
+          'word low': Math.floor(address / 4) % 2 ** 15,
+          'word high': Math.floor(address / 2 ** 17),
+        })
+      },
+      // The call comes too early for the next instruction, and nobody put what the transfer takes.
+      tables: ['transfer'],
+      buses: ['memory', 'state'],
     }),
     ofStreams('a transfer is without an end', {
       traces: editsFirst('transfer', { 'from private input': 1, last: 1 }, { last: 0 }),

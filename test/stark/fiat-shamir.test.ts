@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Ext } from '../../src/field/quartic.ts'
 import * as E from '../../src/field/quartic.ts'
 import { blake3Hasher } from '../../src/hash/blake3.ts'
-import { DIGEST_LENGTH, type Digest, type Item } from '../../src/hash/hasher.ts'
+import { DIGEST_LENGTH, type Digest, type Hasher, type Item } from '../../src/hash/hasher.ts'
 import { fingerprint, lookupChallenges } from '../../src/stark/logup.ts'
 import type { Proof } from '../../src/stark/proof.ts'
 import { PROTOCOL_VERSION } from '../../src/stark/proof.ts'
@@ -269,6 +269,20 @@ describe('proof of work', () => {
     query: (nonces, change) => ({ ...nonces, query: change(nonces.query) }),
   }
   const withNonces = (made: ToyProof, nonces: Nonces) => verifyToy(made, { proof: { ...made.proof, nonces } })
+
+  test.each(Object.keys(sites))('ends the verification where it is missing: %s', async (site) => {
+    const made = await proveToy(pairs, { parameters: hard })
+    const order = Object.keys(sites)
+    const { length } = made.proof.nonces.folds
+    const numbers = [0, 1, 2, 3, 2 + length, 3 + length]
+    expect(length).toBe(4)
+    const missing = numbers[order.indexOf(site)]
+    let asked = 0
+    const hasher: Hasher = { ...blake3Hasher, checkNonce: () => asked++ !== missing }
+    expect(verifyToy(made, { hasher })).toBe('PROOF_OF_WORK')
+    // Whatever follows is not looked at, so no later site refuses in the place of this one.
+    expect(asked).toBe(missing + 1)
+  })
 
   test.each(Object.keys(sites))('is checked at %s', async (site) => {
     const made = await proveToy(pairs, { parameters: hard })

@@ -38,6 +38,7 @@ describe('fingerprints', () => {
       fc.property(tuple, tuple, (a, b) => {
         expect(E.equal(of(A, a), of(A, b))).toBe(a.join() === b.join())
         expect(of(A, a)).not.toEqual(of(B, b))
+        expect(of(A, a)).not.toEqual(of(B, a))
         expect(of(A, a)).not.toEqual(of(A, [...a.slice(1), F.add(a[0], 1)]))
       }),
     )

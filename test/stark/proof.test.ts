@@ -42,7 +42,8 @@ function judge(input: Uint8Array): Refusal | 'FORMAT' | undefined {
   const read = tryDecode(input)
   if (read === undefined) return 'FORMAT'
   const claim = toyClaim(blake3Hasher, parameters, STAIRS, made.z)
-  return verifyProof(blake3Hasher, toyDigest, read.shape, claim, publicProducts(made.z), read.proof)
+  const publicTuples = publicProducts(made.z)
+  return verifyProof(blake3Hasher, toyDigest, read.shape, { ...claim, publicTuples }, read.proof)
 }
 
 beforeAll(async () => {
@@ -128,19 +129,21 @@ describe('heights', () => {
   const withHeights = (...heights: number[]) =>
     Uint8Array.of(heights.length, ...heights, ...bytes.subarray(5))
   test.each([
-    ['no table', []],
-    ['a table too few', [5, 255, 6]],
-    ['a table too many', [5, 255, 6, 7, 5]],
-    ['a required table is absent', [5, 255, 6, 255]],
-    ['all tables are absent', [255, 255, 255, 255]],
-    ['below the least height', [4, 255, 6, 7]],
-    ['above the greatest height', [5, 255, 6, 11]],
-    ['no number of rows', [5, 255, 6, 200]],
-    ['another shape', [5, 255, 6, 8]],
-    ['a table more', [5, 5, 6, 7]],
-    ['a class less', [5, 255, 7, 7]],
-  ])('%s', (_, heights) => {
+    ['no table', [], /0 heights for 4 tables/],
+    ['a table too few', [5, 255, 6], /3 heights for 4 tables/],
+    ['a table too many', [5, 255, 6, 7, 5], /5 heights for 4 tables/],
+    ['a required table is absent', [5, 255, 6, 255], /must not be absent/],
+    ['all tables are absent', [255, 255, 255, 255], /no table is present/],
+    ['below the least height', [4, 255, 6, 7], /log height 4, not 5 to 10/],
+    ['above the greatest height', [5, 255, 6, 11], /log height 11, not 5 to 10/],
+    ['no number of rows', [5, 255, 6, 200], /log height 200, not 5 to 10/],
+    // Heights that a proof may have, but not this one: lists have other lengths.
+    ['another shape', [5, 255, 6, 8], /./],
+    ['a table more', [5, 5, 6, 7], /./],
+    ['a class less', [5, 255, 7, 7], /./],
+  ])('%s', (_, heights, message) => {
     expect(() => decode(withHeights(...heights))).toThrow(FormatError)
+    expect(() => decode(withHeights(...heights))).toThrow(message)
   })
 
   test('as in the proof', () => {

@@ -96,34 +96,39 @@ describe('a proof proves nothing else', () => {
   test('another system, another root, another wording of the statement, other public tuples', async () => {
     const { hasher, parameters, z, proof } = await proveToy(pairs)
     const shape = toyShape(parameters, STAIRS)
-    const claim = toyClaim(hasher, parameters, STAIRS, z)
-    const tuples = publicProducts(z)
+    const publicTuples = publicProducts(z)
+    const claim = { ...toyClaim(hasher, parameters, STAIRS, z), publicTuples }
     const flipped = (bytes: Uint8Array) => bytes.map((byte, i) => (i === 0 ? byte ^ 1 : byte))
-    expect(verifyProof(hasher, toyDigest, shape, claim, tuples, proof)).toBeUndefined()
-    expect(verifyProof(hasher, flipped(toyDigest), shape, claim, tuples, proof)).toBeDefined()
+    const verdict = (changes: Partial<typeof claim>, digest = toyDigest) =>
+      verifyProof(hasher, digest, shape, { ...claim, ...changes }, proof)
+    expect(verdict({})).toBeUndefined()
+    expect(verdict({}, flipped(toyDigest))).toBeDefined()
     for (const name of ['fixed', 'program'] as const) {
       const roots = { ...claim.roots, [name]: flipped(claim.roots[name]) }
-      expect(verifyProof(hasher, toyDigest, shape, { ...claim, roots }, tuples, proof), name).toBeDefined()
+      expect(verdict({ roots }), name).toBeDefined()
     }
-    expect(
-      verifyProof(hasher, toyDigest, shape, { ...claim, statement: flipped(claim.statement) }, tuples, proof),
-    ).toBeDefined()
-    expect(verifyProof(hasher, toyDigest, shape, claim, tuples.slice(1), proof)).toBe('BUSES')
-    expect(verifyProof(hasher, toyDigest, shape, claim, [...tuples, tuples[0]], proof)).toBe('BUSES')
+    expect(verdict({ statement: flipped(claim.statement) })).toBeDefined()
+    expect(verdict({ publicTuples: publicTuples.slice(1) })).toBe('BUSES')
+    expect(verdict({ publicTuples: [...publicTuples, publicTuples[0]] })).toBe('BUSES')
   })
 
   for (const logArity of [1, 3]) {
     test(`no part of a proof can be changed, folding by ${2 ** logArity}`, async () => {
       const made = await proveToy(pairs, { parameters: tinyParameters({ logArity, logFinal: 2 }) })
       expect(verifyToy(made)).toBeUndefined()
-      const counts = { element: 0, nonce: 0, digest: 0, length: 0 }
+      const counts = { row: 0, element: 0, nonce: 0, digest: 0, length: 0 }
       for (const { path, kind, proof } of mutations(made.proof)) {
         const verdict = verifyToy(made, { proof })
         if (verdict === undefined) expect.fail(`${kind} ${path}`)
+        // A row that only its values gave away would not be committed to.
+        const isRow = kind === 'element' && path.includes('.rows.')
+        if (isRow) expect(verdict, path).toBe(path.startsWith('trees') ? 'MERKLE_PATH' : 'LAYER_PATH')
+        if (isRow) counts.row++
         counts[kind]++
       }
       const { trees, layers, nonces } = made.proof
       expect(counts.nonce).toBe(4 + nonces.folds.length)
+      expect(counts.row).toBeGreaterThan(200)
       expect(counts.element).toBeGreaterThan(400)
       expect(counts.digest).toBeGreaterThan(2 * (3 + trees.length * 4))
       expect(counts.length).toBeGreaterThan(3 * (trees.length + layers.length))

@@ -98,6 +98,18 @@ export function addressAttacks(mnemonic: Mnemonic): Attack[] {
       by: 'bits',
     },
     { name: 'gap of the memory of 2^28', execution: plain, edits: { 'm.gap.hi': 2 ** 12 }, by: 'bits' },
+    {
+      name: 'gap of the memory of p - 1',
+      execution: plain,
+      edits: { 'm.gap.lo': (P - 1) % 2 ** 16, 'm.gap.hi': Math.floor((P - 1) / 2 ** 16) },
+      by: 'bits',
+    },
+    {
+      name: 'a register through the low limb',
+      execution: plain,
+      edits: { 'b.hi': 0x4000, 'address.lo / 4': 2 + 2 ** 14, 'address.hi': 0x3fff },
+      by: 'bits',
+    },
     { name: 'another base register', execution: plain, edits: { rs1: (rs1) => rs1 + 4 }, by: 'program' },
     { name: 'half a row', execution: plain, edits: { real: (P + 1) / 2 }, by: 'real is boolean' },
     { name: 'a row taken back', execution: plain, edits: { real: -1 }, by: 'real is boolean' },

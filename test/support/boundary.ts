@@ -170,4 +170,9 @@ export const boundaryForgeries: readonly BoundaryForgery[] = [
     entries: insert(3, { ...again, after: 0x9000 }),
     touched: andAgain,
   },
+  {
+    name: 'back by a gap that is short of p, in limbs',
+    entries: insert(3, { ...again, after: 0x9000 - P }),
+    touched: andAgain,
+  },
 ]

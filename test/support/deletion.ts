@@ -3,7 +3,7 @@
  */
 import { affineForm } from '../../src/air/expression.ts'
 import type { Constraint, Interaction, Table } from '../../src/air/table.ts'
-import { inv, mul, reduce } from '../../src/field/koalabear.ts'
+import { inv, mul, P, reduce } from '../../src/field/koalabear.ts'
 import { BITS, XOR } from '../../src/machine/buses.ts'
 import { at, edited, type Forgery, judgeRow, type RowTest, type Sample } from './rows.ts'
 
@@ -71,6 +71,9 @@ function pauses<S extends Sample>(table: Table, sample: S): Forgery<S>[] {
   if (table.main.includes('m.gap.lo')) {
     const { row } = forgery('m.gap.lo', -1)
     forgeries.push({ name: 'm.gap.lo', sample, row: edited(table, row, { 'm.gap.hi': 0 }) })
+    // The same gap -1 as p - 1, in limbs that are small.
+    const limbs = { 'm.gap.lo': (P - 1) % 2 ** 16, 'm.gap.hi': Math.floor((P - 1) / 2 ** 16) }
+    forgeries.push({ name: 'm.gap', sample, row: edited(table, sample.row, limbs) })
     const low = sample.row[at(table, 'm.gap.lo')]
     forgeries.push(forgery('m.gap.hi', mul(inv(2 ** 16), reduce(-1 - low))))
   }

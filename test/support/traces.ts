@@ -10,8 +10,8 @@ import { kernelBytes } from '../../src/engine/wasm/kernels.ts'
 import { blake3Hasher } from '../../src/hash/blake3.ts'
 import { compile, programColumns } from '../../src/machine/compile.ts'
 import { machineTables } from '../../src/machine/machine.ts'
-import { statementBytes, writeProofFile } from '../../src/machine/proof-file.ts'
-import { publicTuples, type Statement } from '../../src/machine/statement.ts'
+import { writeProofFile } from '../../src/machine/proof-file.ts'
+import { publicTuples, type Statement, statementBytes } from '../../src/machine/statement.ts'
 import { machineSystem } from '../../src/machine/system.ts'
 import { LOOKUP_LOG_HEIGHT, lookup } from '../../src/machine/tables/lookup.ts'
 import { fillTraces, heightsFor, type Traces } from '../../src/machine/trace.ts'
@@ -192,6 +192,7 @@ export class TraceProver {
       new Uint8Array(32),
       inputs.privateInput ?? new Uint8Array(),
       statement,
+      heights,
     )
     const columns = programColumns(compiled, parameters.minLogHeight)
     const program = await preprocess(engine, twiddles, this.#logBlowup, 'program', columns)

@@ -10,10 +10,10 @@ import type { Ext } from '../../src/field/quartic.ts'
 import * as E from '../../src/field/quartic.ts'
 import { blake3Hasher } from '../../src/hash/blake3.ts'
 import type { Hasher, Item } from '../../src/hash/hasher.ts'
-import { statementBytes } from '../../src/machine/proof-file.ts'
-import { programId, type VerifyingKey } from '../../src/machine/verifying-key.ts'
-import { type Parameters, standard } from '../../src/stark/parameters.ts'
-import type { Proof } from '../../src/stark/proof.ts'
+import { statementBytes } from '../../src/machine/statement.ts'
+import { encodeKey, machineDigest, programId, type VerifyingKey } from '../../src/machine/verifying-key.ts'
+import { compact, type Parameters, standard } from '../../src/stark/parameters.ts'
+import { PROTOCOL_VERSION, type Proof } from '../../src/stark/proof.ts'
 import { Transcript } from '../../src/transcript/transcript.ts'
 import { refitted } from '../fuzz/proof-mutations.ts'
 import { repaired } from '../fuzz/repair.ts'
@@ -436,5 +436,36 @@ describe('the statement of the machine', () => {
         expect(programId(a) === programId(b)).toBe(textOf(a) === textOf(b))
       }),
     )
+  })
+
+  test('names the program by each part of its key alone', () => {
+    const root = Uint8Array.from({ length: 32 }, (_, k) => k)
+    const other = root.map((byte, k) => (k === 31 ? byte ^ 1 : byte))
+    const own: VerifyingKey = {
+      parameters: standard,
+      fixedRoot: root,
+      programRoot: root,
+      logHeights: { program: 12, image: 13 },
+      entry: 4,
+      bridges: [{ first: 1, last: 2 }],
+    }
+    const others: VerifyingKey[] = [
+      { ...own, parameters: compact },
+      { ...own, fixedRoot: other },
+      { ...own, programRoot: other },
+      { ...own, logHeights: { program: 13, image: 13 } },
+      { ...own, logHeights: { program: 12, image: 12 } },
+      { ...own, entry: 8 },
+      { ...own, bridges: [] },
+      { ...own, bridges: [{ first: 0, last: 2 }] },
+      { ...own, bridges: [{ first: 1, last: 3 }] },
+      { ...own, bridges: [...own.bridges, { first: 4, last: 4 }] },
+    ]
+    const all = [own, ...others]
+    const nothing = { publicInput: new Uint8Array(), output: new Uint8Array(), exitCode: 0 }
+    expect(new Set(all.map(programId)).size).toBe(all.length)
+    expect(new Set(all.map((each) => textOf(statementBytes(each, nothing)))).size).toBe(all.length)
+    // Constants of a version, which no key varies.
+    expect([...encodeKey(own).slice(0, 66)]).toEqual([PROTOCOL_VERSION, 0, ...machineDigest(), ...root])
   })
 })

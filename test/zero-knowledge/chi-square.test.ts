@@ -103,7 +103,8 @@ test('the proofs are proofs', async () => {
     )
     const { proof, claim } = await proveUnder(engine, witness, draw)
     const hasher = scripted(blake3Hasher, challenges)
-    expect(verifyProof(hasher, listDigest, listShape, claim, listTuples, proof)).toBeUndefined()
+    const publicTuples = listTuples
+    expect(verifyProof(hasher, listDigest, listShape, { ...claim, publicTuples }, proof)).toBeUndefined()
   }
 })
 

@@ -1,22 +1,25 @@
 /**
  * Where the randomness of a proof comes from: the system's generator, once for each proof, and should that fail
- * the private input and the statement.
+ * the private input, the statement and the heights.
  */
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { proofDetails } from '../../src/cli/proof-details.ts'
+import type { Engine } from '../../src/engine/contract.ts'
 import { Program } from '../../src/sdk/program.ts'
-import { createProverOn, type Prover } from '../../src/sdk/prover.ts'
+import { createProverOn, type ProveOptions, type Prover } from '../../src/sdk/prover.ts'
 import { SALT_ELEMENTS } from '../../src/stark/shape.ts'
 import { engines } from '../support/engines.ts'
 import { cases } from '../vm/support/examples.ts'
 
+let engine: Engine
 let prover: Prover
 let program: Program
 const elf = cases.find(({ example }) => example === 'min-max')!.elf
 const bytes = (text: string) => new TextEncoder().encode(text)
 
 beforeAll(async () => {
-  prover = createProverOn((await engines()).find(({ name }) => name === 'wasm')!.engine)
+  engine = (await engines()).find(({ name }) => name === 'wasm')!.engine
+  prover = createProverOn(engine)
   program = await Program.fromElf(elf)
 })
 
@@ -24,8 +27,8 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-const prove = async (privateInput: string) =>
-  (await prover.prove(program, { privateInput: bytes(privateInput) })).proof
+const prove = async (privateInput: string, options: Pick<ProveOptions, 'shape'> = {}) =>
+  (await prover.prove(program, { privateInput: bytes(privateInput), ...options })).proof
 
 /** Salts and values that a proof shows of what depends on the execution. */
 function secretsShown(file: Uint8Array): string[] {
@@ -72,5 +75,21 @@ describe('with a broken generator', () => {
   test('and so do proofs of different statements', async () => {
     breakGenerator()
     expect(inCommon(await prove('3 1 2'), await prove('3 1 9'))).toEqual([])
+  })
+
+  test('and proofs of one execution in different shapes', async () => {
+    breakGenerator()
+    const keys = new Set<string>()
+    const { call } = engine
+    vi.spyOn(engine, 'call').mockImplementation((kernel, ...args) => {
+      const [, key] = args
+      if (kernel === 'randomElements') keys.add(engine.memory.u8.slice(key, key + 32).join())
+      call(kernel, ...args)
+    })
+    const own = await prove('3 1 2')
+    expect(keys.size).toBe(1)
+    const tiny = await prove('3 1 2', { shape: 'tiny' })
+    expect(keys.size).toBe(2)
+    expect(inCommon(own, tiny)).toEqual([])
   })
 })

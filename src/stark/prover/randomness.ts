@@ -1,9 +1,12 @@
 /**
- * The prover's secret randomness: a ChaCha20 key stream under a key that binds fresh system randomness, the witness and
- * the statement. Should the system's generator fail, proofs of different witnesses still use different streams.
+ * The prover's secret randomness: a ChaCha20 key stream under a key that binds fresh system randomness, the witness, the
+ * statement and the heights. Should the system's generator fail, proofs that differ in any of these still use different
+ * streams. Heights count because one execution may be proved in several shapes: with the same masks, two such proofs
+ * would open the same columns at twice as many points as masks hide.
  */
 import { blake3 } from '@noble/hashes/blake3.js'
 import type { Engine } from '../../engine/contract.ts'
+import type { Heights } from '../shape.ts'
 
 const KEY_BYTES = 32
 /** Elements per job, so that long draws are spread over workers. */
@@ -14,10 +17,17 @@ export class Randomness {
   readonly #key: number
   #stream = 0
 
-  /** `witness` and `statement` hedge the key; `entropy` is 32 fresh bytes of the system's generator. */
-  constructor(engine: Engine, entropy: Uint8Array, witness: Uint8Array, statement: Uint8Array) {
+  /** `entropy` is 32 fresh bytes of the system's generator; what else the key is made of hedges it. */
+  constructor(
+    engine: Engine,
+    entropy: Uint8Array,
+    witness: Uint8Array,
+    statement: Uint8Array,
+    heights: Heights,
+  ) {
     const hash = blake3.create({ context: new TextEncoder().encode('limpid v1 prover randomness') })
-    for (const part of [entropy, witness, statement]) {
+    const heightBytes = Uint8Array.from(heights, (logHeight) => logHeight ?? 0)
+    for (const part of [entropy, witness, statement, heightBytes]) {
       const length = new Uint8Array(8)
       new DataView(length.buffer).setBigUint64(0, BigInt(part.length), true)
       hash.update(length).update(part)

@@ -25,13 +25,18 @@ export type Refusal =
   | 'LAYER'
   | 'LAYER_PATH'
 
+/** A claim with what it means on the buses. */
+export interface BusClaim extends Claim {
+  /** A function of `statement`: the transcript absorbs that alone, so nothing else binds a proof to the tuples. */
+  readonly publicTuples: readonly PublicTuple[]
+}
+
 /** Checks a parsed proof; undefined means accepted. */
 export function verifyProof(
   hasher: Hasher,
   systemDigest: Uint8Array,
   shape: Shape,
-  claim: Claim,
-  publicTuples: readonly PublicTuple[],
+  claim: BusClaim,
   proof: Proof,
 ): Refusal | undefined {
   const { parameters, folds, openings } = shape
@@ -44,7 +49,7 @@ export function verifyProof(
 
   transcript.absorbDigest('aux root', proof.roots.aux)
   transcript.absorbExt('sums', proof.sums)
-  const outside = publicSum(lookups, publicTuples)
+  const outside = publicSum(lookups, claim.publicTuples)
   if (outside === undefined) return 'CHALLENGE'
   if (!E.isZero(proof.sums.reduce(E.add, outside))) return 'BUSES'
   const lambdas = powers(transcript.squeezeExt('lambda'), shape.constraints)

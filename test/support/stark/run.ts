@@ -76,6 +76,6 @@ export async function proveToy(pairs: readonly Pair[], options: ToyOptions = {})
 /** The real verifier's verdict. `changes` replace what the proof was made for, or the proof. */
 export function verifyToy(made: ToyProof, changes: Partial<ToyProof> = {}): Refusal | undefined {
   const { parameters, heights, hasher, z, proof } = { ...made, ...changes }
-  const claim = toyClaim(hasher, parameters, heights, z)
-  return verifyProof(hasher, toyDigest, toyShape(parameters, heights), claim, publicProducts(z), proof)
+  const claim = { ...toyClaim(hasher, parameters, heights, z), publicTuples: publicProducts(z) }
+  return verifyProof(hasher, toyDigest, toyShape(parameters, heights), claim, proof)
 }
