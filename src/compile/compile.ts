@@ -5,6 +5,7 @@ import { CODE_START, CONSTANTS_START, MAX_PAGES, STACK_TOP } from './abi.ts'
 import { writeElf } from './elf.ts'
 import { CompileError } from './errors.ts'
 import { buildImage } from './image.ts'
+import { shareAlignmentTests } from './ir/alignment-tests.ts'
 import { buildGraph, wordsOf } from './ir/build.ts'
 import { reduceChecks } from './ir/checks.ts'
 import type { Alignment } from './ir/context.ts'
@@ -200,6 +201,7 @@ class Compiler {
     optimise(graph)
     reduceChecks(graph, context.minimumBytes)
     optimise(graph)
+    shareAlignmentTests(graph)
     return graph
   }
 
