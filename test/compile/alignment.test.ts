@@ -41,6 +41,10 @@ const programs: Readonly<Record<string, string>> = {
       ${add('(i32.wrap_i64 (i64.load offset=9 (local.get $a)))')}
       ${next('a', '(i32.const 16)')} ${again(20)})`,
   ),
+  'two alignments of one address': program(
+    `(loop ${add('(i32.load offset=1 (local.get $a))')} ${add('(i32.load offset=8 (local.get $a))')}
+      ${add('(i32.load16_u offset=3 (local.get $a))')} ${next('a', '(i32.const 8)')} ${again(20)})`,
+  ),
   'a distance that is not known': program(
     `(loop ${add('(i32.load (local.get $a))')} ${add('(i32.load offset=8 (local.get $a))')}
       ${next('a', '(local.get $step)')} ${again(60)})`,
