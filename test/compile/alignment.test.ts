@@ -70,6 +70,15 @@ const programs: Readonly<Record<string, string>> = {
       ),
     )} ${next('a', '(i32.const 4)')} ${again(10)})`,
   ),
+  'a parameter, then addresses that are read': program(
+    add('(call $follow (local.get $a) (local.get $b))'),
+    `(func $follow (param $a i32) (param $b i32) (result i32) (local $i i32) (local $sum i32)
+      (loop (if (i32.and (local.get $i) (i32.const 1)) (then ${add('(i32.load (local.get $a))')})
+          (else ${add('(i32.load16_u offset=2 (local.get $b))')}))
+        (local.set $b (i32.add (i32.const 4204) (i32.and (i32.load8_u (local.get $a)) (i32.const 63))))
+        (local.set $a (i32.add (i32.const 4200) (i32.and (local.get $sum) (i32.const 127)))) ${again(20)})
+      (local.get $sum))`,
+  ),
   'a function that calls itself with addresses': program(
     add('(call $walk (local.get $a) (local.get $b) (i32.const 12))'),
     `(func $walk (param $a i32) (param $b i32) (param $n i32) (result i32) (local $sum i32)

@@ -21,6 +21,7 @@ for (let done = 0; done < runs; done += PART) {
 }
 for (const { seed, guest, host } of tally.differences.slice(0, 20)) {
   console.log(`seed ${seed}: exit code ${guest.exitCode}, the host says ${host.exitCode}`)
+  console.log(`  output ${guest.output.slice(0, 80)}, the host says ${host.output.slice(0, 80)}`)
 }
 const ends = [...tally.ends].sort(([a], [b]) => a - b)
 console.log(ends.map(([code, count]) => `${code === 0 ? 'no trap' : `trap ${code}`}: ${count}`).join(', '))

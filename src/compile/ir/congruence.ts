@@ -16,8 +16,8 @@ const MAX_ROUNDS = 50
  * The root of a value dominates it. Needs an analysed graph with resolved arguments.
  */
 export function residues(graph: Graph, modulus: number): (value: Value) => Residue {
-  const known = new Map<Value, Residue>()
   const alone = (value: Value): Residue => ({ root: value, offset: 0 })
+  const known = new Map(graph.params.map((param) => [param, alone(param)]))
   const of = (value: Value): Residue => {
     if (value.op === 'const') return { root: undefined, offset: value.imm & (modulus - 1) }
     return known.get(value) ?? alone(value)
@@ -33,6 +33,7 @@ export function residues(graph: Graph, modulus: number): (value: Value) => Resid
     }
     for (const { phis, body } of graph.blocks) {
       for (const phi of phis) {
+        // What is not known yet may turn out to be the same. At least one argument comes from a block before.
         const args = phi.args.filter((arg) => arg.op === 'const' || known.has(arg)).map(of)
         if (args.some((residue) => !isSame(residue, args[0]))) split.add(phi)
         update(phi, split.has(phi) ? alone(phi) : args[0])

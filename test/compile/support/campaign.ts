@@ -17,12 +17,15 @@ export interface Tally {
 
 const TRAPS: ReadonlySet<number> = new Set(Object.values(TRAP_EXIT))
 
+/** No module may be refused, or be executed to a trap of the machine: that is a difference too. */
+const failure = (error: unknown): Outcome => ({ exitCode: -1, output: String(error) })
+
 /** Compares the modules of seeds `first`, `first` + 1, … */
 export async function compareModules(first: number, count: number, tally: Tally): Promise<void> {
   for (let seed = first; seed < first + count; seed++) {
     const wasm = generateModule(seed)
     const host = await runHost(wasm)
-    const { exitCode, output } = await runGuest(wasm)
+    const { exitCode, output } = await runGuest(wasm).catch(failure)
     if (exitCode !== host.exitCode || output !== host.output) {
       tally.differences.push({ seed, guest: { exitCode, output }, host })
     }
