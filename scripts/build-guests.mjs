@@ -1,7 +1,8 @@
-// Builds examples/*/*.c into ELF files next to them, with clang and lld. The result depends on the sources
-// and the version of the tools alone: no paths, times or build ids. `--output DIR` writes to another folder.
+// Builds examples/*/*.c into ELF files next to them, with clang and lld, and those that are written in TypeScript alone
+// with AssemblyScript and limpid/compile, as last built. The result depends on the sources and the version of the tools
+// alone: no paths, times or build ids. `--output DIR` writes to another folder.
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -32,9 +33,14 @@ const flags = [
   '-Wl,--discard-all',
 ]
 
-/** Names of the examples: every folder with a C source of its name. */
-export const examples = readdirSync(join(root, 'examples')).filter((name) =>
-  existsSync(join(root, 'examples', name, `${name}.c`)),
+const has = (name, extension) => existsSync(join(root, 'examples', name, name + extension))
+
+/** Names of the examples in C: every folder with a source of its name. */
+export const examples = readdirSync(join(root, 'examples')).filter((name) => has(name, '.c'))
+
+/** Names of those in TypeScript alone. */
+export const typeScriptExamples = readdirSync(join(root, 'examples')).filter(
+  (name) => has(name, '.ts') && !has(name, '.c'),
 )
 
 /** Compiles a C source with the runtime of guest/c to an executable. */
@@ -54,7 +60,21 @@ export function buildGuests(output) {
   }
 }
 
+/** Builds the examples in TypeScript to the same places. */
+export async function buildTypeScriptGuests(output) {
+  const { default: asc } = await import('assemblyscript/asc')
+  const { compileTypeScript } = await import('../dist/compile.js')
+  for (const name of typeScriptExamples) {
+    const folder = join(root, 'examples', name)
+    const read = (path) => (path === `${name}.ts` ? readFileSync(join(folder, path), 'utf8') : null)
+    const { elf } = await compileTypeScript(asc, `${name}.ts`, read)
+    writeFileSync(join(output ?? folder, `${name}.elf`), elf)
+  }
+}
+
 if (basename(process.argv[1] ?? '') === 'build-guests.mjs') {
   const at = process.argv.indexOf('--output')
-  buildGuests(at < 0 ? undefined : process.argv[at + 1])
+  const output = at < 0 ? undefined : process.argv[at + 1]
+  buildGuests(output)
+  await buildTypeScriptGuests(output)
 }

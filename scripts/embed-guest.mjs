@@ -6,7 +6,11 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Names to import, with their files. */
-const files = { 'limpid/guest': 'index.ts', 'limpid/guest/sha256': 'sha256.ts' }
+const files = {
+  'limpid/guest': 'index.ts',
+  'limpid/guest/merkle': 'merkle.ts',
+  'limpid/guest/sha256': 'sha256.ts',
+}
 
 /** The text that src/compile/guest-library.ts has to have. */
 export function guestLibrary() {

@@ -5,6 +5,7 @@ import { CODE_START, CONSTANTS_START, MAX_PAGES, STACK_TOP } from './abi.ts'
 import { writeElf } from './elf.ts'
 import { CompileError } from './errors.ts'
 import { buildImage } from './image.ts'
+import { shareAlignmentTests } from './ir/alignment-tests.ts'
 import { buildGraph, wordsOf } from './ir/build.ts'
 import { reduceChecks } from './ir/checks.ts'
 import type { Alignment } from './ir/context.ts'
@@ -47,6 +48,8 @@ export interface CompiledProgram {
 
 const DEFAULT_STACK = 1 << 20
 const ENOSYS = 52
+/** Compilation takes time and memory that grow faster than the number of blocks. */
+const MAX_BLOCKS = 20_000
 
 /**
  * Translates a WebAssembly module to an RV32IM executable. It starts with `main`, whose result is the exit code, or
@@ -197,9 +200,15 @@ class Compiler {
     const { function: subject, context } = this.#linkage.functionOf(id)
     if (isWithout(subject)) return returnsConstant(subject.name, wordsOf(subject.type.params), ENOSYS)
     const graph = buildGraph(context, subject)
+    if (graph.blocks.length > MAX_BLOCKS) {
+      throw new CompileError('WASM_TOO_LARGE', `the function has more than ${MAX_BLOCKS} blocks`, {
+        functionName: subject.name,
+      })
+    }
     optimise(graph)
     reduceChecks(graph, context.minimumBytes)
     optimise(graph)
+    shareAlignmentTests(graph)
     return graph
   }
 

@@ -63,15 +63,16 @@ export class PagedMemory {
   /** All words with a time. */
   touched(): Cells & { readonly address: Uint32Array } {
     const u32 = this.#memory.u32
+    const pages = this.#pages()
     let count = 0
-    this.#forEachTouched(u32, () => count++)
+    forEachTouched(u32, pages, () => count++)
     const list = {
       address: new Uint32Array(count),
       value: new Uint32Array(count),
       time: new Uint32Array(count),
     }
     let next = 0
-    this.#forEachTouched(u32, (address, cell) => {
+    forEachTouched(u32, pages, (address, cell) => {
       list.address[next] = address
       list.value[next] = u32[cell]!
       list.time[next++] = u32[cell + 1]!
@@ -79,15 +80,15 @@ export class PagedMemory {
     return list
   }
 
-  #forEachTouched(u32: Uint32Array, visit: (address: number, cell: number) => void): void {
+  /** Addresses of the pages that are there, each with the index of its first cell. */
+  #pages(): (readonly [address: number, first: number])[] {
+    const table = this.#memory.u32.subarray(this.table / 4, this.table / 4 + PAGES)
+    const pages: (readonly [number, number])[] = []
     for (let page = 0; page < PAGES; page++) {
-      const pointer = u32[this.table / 4 + page]! & POINTER
-      if (pointer === 0) continue
-      const first = pointer >>> 2
-      for (let word = 0; word < GUEST_PAGE / 4; word++) {
-        if (u32[first + 2 * word + 1] !== 0) visit(page * GUEST_PAGE + 4 * word, first + 2 * word)
-      }
+      const first = (table[page]! & POINTER) >>> 2
+      if (first !== 0) pages.push([page * GUEST_PAGE, first])
     }
+    return pages
   }
 
   #load({ image }: Executable): void {
@@ -108,5 +109,18 @@ export class PagedMemory {
     this.#pool = this.#scope.clear(this.#nextPages * PAGE_BYTES)
     this.#poolEnd = this.#pool + this.#nextPages * PAGE_BYTES
     this.#nextPages = Math.min(2 * this.#nextPages, MAX_POOL_PAGES)
+  }
+}
+
+function forEachTouched(
+  u32: Uint32Array,
+  pages: readonly (readonly [number, number])[],
+  visit: (address: number, cell: number) => void,
+): void {
+  for (const [address, first] of pages) {
+    for (let word = 0; word < GUEST_PAGE / 4; word++) {
+      const cell = first + 2 * word
+      if (u32[cell + 1] !== 0) visit(address + 4 * word, cell)
+    }
   }
 }

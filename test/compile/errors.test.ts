@@ -1,8 +1,10 @@
 /** What is no valid module, or needs what guests do not have, is refused with a typed error and never hangs. */
 import { beforeAll, describe, expect, test } from 'vitest'
 import wabt from 'wabt'
+import type { ValueType } from '../../src/compile/wasm/opcodes.ts'
 import { CompileError, compileWasm } from '../../src/compile.ts'
 import { generateModule, Random } from './support/generate.ts'
+import { i32, writeModule } from './support/module.ts'
 
 let parse: (text: string) => Uint8Array
 
@@ -123,6 +125,23 @@ describe('malformed', () => {
     for (const id of [1, 2, 3, 4, 5, 6, 7, 9, 10, 11]) {
       const bytes = Uint8Array.from([...header, id, 5, 0xff, 0xff, 0xff, 0xff, 0x0f])
       expect(errorOf(bytes).code).toBe('WASM_FORMAT')
+    }
+  })
+
+  test('functions that are too large or too deep', () => {
+    const compiled = (body: readonly number[], locals: readonly ValueType[] = ['i32']) =>
+      errorOf(writeModule({ functions: [{ params: [], results: ['i32'], locals, body }] }))
+    const many = (count: number, bytes: readonly number[]) =>
+      Array.from({ length: count }, () => bytes).flat()
+    const branch = [0x20, 0, 0x04, 0x40, 0x41, 1, 0x21, 0, 0x0b]
+    const deep = [...many(3000, [0x03, 0x40]), ...many(3000, [0x0b]), ...i32(0)]
+    const locals = Array.from({ length: 60000 }, (): ValueType => 'i32')
+    for (const error of [
+      compiled([...many(12000, branch), ...i32(0)]),
+      compiled(deep),
+      compiled(i32(0), locals),
+    ]) {
+      expect(error.code).toBe('WASM_TOO_LARGE')
     }
   })
 

@@ -52,6 +52,9 @@ describe.each(['-O0', '-O1', '-O2', '-Os'])('C with %s', (level) => {
         u8 stat[24]; if (fd_prestat_get(3, stat) != 8 || fd_fdstat_get(1, stat) || stat[0] != 2) proc_exit(94);
         u64 t; if (random_get(b, 4) != 52 || clock_time_get(0, 0, &t) != 52) proc_exit(95);
         if (fd_write(7, out, 1, &m) != 8) proc_exit(96);
+        u8 *odd = stat + 1;
+        if (fd_write(1, (void *)odd, 1, &m) != 28 || fd_read(3, in, 1, (void *)odd) != 28) proc_exit(97);
+        if (args_sizes_get((void *)odd, &s) != 28) proc_exit(98);
         proc_exit(17);
       }`,
       level,

@@ -15,6 +15,9 @@ const NAMES = [
   'merkle-allowlist: another secret',
   'age-check: 18 today',
   'age-check: 18 tomorrow',
+  'sealed-bid: four bids',
+  'sealed-bid: a bid raised afterwards',
+  'lottery: three of nine',
   'fibonacci: 1000',
 ]
 

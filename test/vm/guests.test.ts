@@ -10,12 +10,13 @@ import { runBoth, wasmEngine } from './support/run.ts'
 
 interface Builder {
   readonly examples: readonly string[]
+  readonly typeScriptExamples: readonly string[]
   buildGuests(output: string): void
   compile(source: string, elf: string): void
 }
 
 const script = new URL('../../scripts/build-guests.mjs', import.meta.url).href
-const { buildGuests, compile, examples } = (await import(script)) as Builder
+const { buildGuests, compile, examples, typeScriptExamples } = (await import(script)) as Builder
 
 let engine: Engine
 beforeAll(async () => {
@@ -43,7 +44,8 @@ describe('examples', () => {
   })
 
   test('all have cases', () => {
-    expect([...new Set(cases.map(({ example }) => example))].sort()).toEqual([...examples].sort())
+    const names = [...examples, ...typeScriptExamples].sort()
+    expect([...new Set(cases.map(({ example }) => example))].sort()).toEqual(names)
   })
 
   test('are built to the same bytes again', async (ctx) => {

@@ -44,6 +44,8 @@ export type Op =
   | 'select'
   /** Traps unless the accesses in `members` to args[0] + displacement are within memory. */
   | 'check'
+  /** Goes on in the copy of the code that assumes nothing unless all args are multiples of `imm`. */
+  | 'test alignment'
   /** Traps with code `imm` if args[0] = 0. */
   | 'trap if zero'
   /** Traps if args[0] / args[1] is 2^31. */
@@ -66,6 +68,15 @@ export interface Member {
   readonly extent: number
 }
 
+/** How a load or store makes sure that it is aligned, which the machine demands. */
+export type Care =
+  /** It is known to be. */
+  | 'none'
+  /** It looks, and goes byte by byte if it is not. */
+  | 'test'
+  /** A dominating `test alignment` has looked. */
+  | 'tested'
+
 export interface Value {
   readonly id: number
   readonly op: Op
@@ -74,8 +85,7 @@ export interface Value {
   imm: number
   block: Block
   members: readonly Member[]
-  /** A load or store whose address may be misaligned, which the machine does not allow. */
-  careful: boolean
+  care: Care
   /** Set when the value turned out to be another. */
   forward: Value | undefined
 }
@@ -126,7 +136,7 @@ export function newBlock(id: number): Block {
 const NO_MEMBERS: readonly Member[] = []
 
 export function newValue(graph: Graph, block: Block, op: Op, args: Value[], imm = 0): Value {
-  return { id: graph.nextId++, op, args, imm, block, members: NO_MEMBERS, careful: false, forward: undefined }
+  return { id: graph.nextId++, op, args, imm, block, members: NO_MEMBERS, care: 'none', forward: undefined }
 }
 
 /** What a value is after all replacements. */
@@ -174,6 +184,7 @@ const EFFECTS: ReadonlySet<Op> = new Set<Op>([
   'sh',
   'sw',
   'check',
+  'test alignment',
   'trap if zero',
   'trap if overflow',
   'set',

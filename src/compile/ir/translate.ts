@@ -9,6 +9,8 @@ import {
   type Arithmetic,
   type Comparison,
   type Exit,
+  isLoad,
+  LOAD_BYTES,
   type Load,
   newValue,
   type Op,
@@ -362,8 +364,9 @@ export class Translator {
 
   #machineAccess(op: Load | Store, args: Value[], displacement: number): Value {
     const value = this.#effect(op, args, displacement)
-    const { alignment } = this.#context
-    value.careful = alignment === 'checked' && !this.#function.trusted
+    const isChecked = this.#context.alignment === 'checked' && !this.#function.trusted
+    const bytes = isLoad(op) ? LOAD_BYTES[op] : STORE_BYTES[op]
+    if (isChecked && bytes > 1) value.care = 'test'
     return value
   }
 

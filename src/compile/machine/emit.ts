@@ -38,7 +38,10 @@ class FunctionEmitter {
   readonly #code: MachineFunction
   readonly #allocation: Allocation
   readonly #shared: Shared
-  readonly #labels = new Map<MachineBlock, Label>()
+  #labels = new Map<MachineBlock, Label>()
+  /** Where the careful copy goes on after each alignment test. */
+  readonly #afterTests = new Map<MachineInstruction, Label>()
+  #isCareful = false
   readonly #traps = new Map<number, Label>()
   readonly #late: (() => void)[] = []
   readonly #saved: readonly number[]
@@ -57,22 +60,36 @@ class FunctionEmitter {
   }
 
   run({ recursive }: EmitOptions): number {
-    for (const block of this.#code.blocks) this.#labels.set(block, this.#assembler.label())
-    this.#threadJumps()
-    this.#prologue(recursive)
     const blocks = this.#code.blocks
-    for (const [i, block] of blocks.entries()) {
-      if (i > 0 && this.#isEmpty(block)) continue
-      this.#assembler.place(this.#labels.get(block)!)
-      const next = blocks.slice(i + 1, i + 40).find((candidate) => !this.#isEmpty(candidate))
-      for (const instruction of block.instructions) this.#instruction(instruction, next)
-    }
+    this.#setLabels(new Map(blocks.map((block) => [block, this.#assembler.label()])))
+    this.#prologue(recursive)
+    this.#emitBlocks(blocks.filter((block, i) => i === 0 || !this.#isEmpty(block)))
+    if (this.#afterTests.size > 0) this.#emitCarefulCopy()
     while (this.#late.length > 0) this.#late.shift()!()
     return this.#frame
   }
 
+  #emitBlocks(blocks: readonly MachineBlock[]): undefined {
+    for (const [i, block] of blocks.entries()) {
+      this.#assembler.place(this.#labels.get(block)!)
+      for (const instruction of block.instructions) this.#instruction(instruction, blocks[i + 1])
+    }
+  }
+
+  /** Blocks that lead to no access that was tested elsewhere are the same in both copies. */
+  #emitCarefulCopy(): undefined {
+    const blocks = this.#code.blocks
+    const differs = blocksThatReach(blocks, ({ care }) => care === 'tested')
+    const labels = new Map(this.#labels)
+    for (const block of differs) labels.set(block, this.#assembler.label())
+    this.#setLabels(labels)
+    this.#isCareful = true
+    this.#emitBlocks(blocks.filter((block) => differs.has(block) && !this.#isEmpty(block)))
+  }
+
   /** Blocks that only jump on have the label of where they go. */
-  #threadJumps(): undefined {
+  #setLabels(labels: Map<MachineBlock, Label>): undefined {
+    this.#labels = labels
     const final = (block: MachineBlock) => {
       let at = block
       for (let steps = 0; this.#isEmpty(at) && steps < this.#code.blocks.length; steps++)
@@ -249,6 +266,8 @@ class FunctionEmitter {
         return this.#select(instruction)
       case 'check':
         return this.#check(instruction)
+      case 'test alignment':
+        return this.#testAlignment(instruction)
       case 'trap if zero':
         return this.#assembler.branch('beq', this.#use(uses[0], T5), 0, this.#trap(imm))
       case 'trap unless below':
@@ -278,7 +297,9 @@ class FunctionEmitter {
       case 'trap':
         return this.#assembler.jump(this.#shared.trap(imm))
       default:
-        if (instruction.careful) return this.#careful(op, defs, uses, imm)
+        if (instruction.care === 'test' || (instruction.care === 'tested' && this.#isCareful)) {
+          return this.#careful(op, defs, uses, imm)
+        }
         return this.#plain(op, defs, uses, imm)
     }
   }
@@ -375,6 +396,24 @@ class FunctionEmitter {
     this.#assembler.place(end)
   }
 
+  /** Both copies keep all values in the same places, so going from one to the other is a jump. */
+  #testAlignment(instruction: MachineInstruction): undefined {
+    if (this.#isCareful) {
+      this.#assembler.place(this.#afterTests.get(instruction)!)
+      return
+    }
+    const [first, ...rest] = instruction.uses
+    let bits = this.#use(first, T6)
+    for (const other of rest) {
+      this.#assembler.emit('or', { rd: T6, rs1: bits, rs2: this.#use(other, T5) })
+      bits = T6
+    }
+    this.#assembler.emit('andi', { rd: T6, rs1: bits, imm: instruction.imm - 1 })
+    const label = this.#assembler.label()
+    this.#afterTests.set(instruction, label)
+    this.#assembler.branch('bne', T6, 0, label)
+  }
+
   /** One comparison if all is well; what fails it is looked at exactly. */
   #check({ uses, members }: MachineInstruction): undefined {
     const [slow, back] = [this.#assembler.label(), this.#assembler.label()]
@@ -458,6 +497,25 @@ class FunctionEmitter {
     this.#assembler.emit('jalr', { rs1: T6, imm: 12 })
     for (const label of labels.slice(0, cases)) this.#assembler.tableEntry(label)
   }
+}
+
+/** The blocks from whose start control can get to an instruction that is asked for. */
+function blocksThatReach(
+  blocks: readonly MachineBlock[],
+  isWanted: (instruction: MachineInstruction) => boolean,
+): Set<MachineBlock> {
+  const predecessors = new Map<MachineBlock, MachineBlock[]>(blocks.map((block) => [block, []]))
+  for (const block of blocks) for (const target of targetsOf(block)) predecessors.get(target)!.push(block)
+  const work = blocks.filter(({ instructions }) => instructions.some(isWanted))
+  const found = new Set(work)
+  for (let block = work.pop(); block !== undefined; block = work.pop()) {
+    for (const pred of predecessors.get(block)!) {
+      if (found.has(pred)) continue
+      found.add(pred)
+      work.push(pred)
+    }
+  }
+  return found
 }
 
 /** Words of arguments that a call passes on the stack. */

@@ -33,7 +33,7 @@ function rotateLoops(order: MachineBlock[]): MachineBlock[] {
   const result = [...order]
   for (const header of order) {
     const exit = header.instructions[header.instructions.length - 1]
-    if (exit.op !== 'branch' || header === order[0]) continue
+    if (exit.op !== 'branch' || header.loops === 0 || header === order[0]) continue
     const start = result.indexOf(header)
     let last = -1
     for (let i = start + 1; i < result.length && result[i].loops >= header.loops; i++) {

@@ -1,7 +1,7 @@
 /** Machine code with virtual registers. */
 
 import type { Mnemonic } from '../../vm/isa.ts'
-import type { Member } from '../ir/ir.ts'
+import type { Care, Member } from '../ir/ir.ts'
 
 export type MachineOp =
   | Mnemonic
@@ -12,6 +12,8 @@ export type MachineOp =
   /** defs[0] = uses[0] branch uses[1] ? uses[2] : uses[3] */
   | 'select'
   | 'check'
+  /** Goes on in the copy of the code that assumes nothing unless all uses are multiples of `imm`. */
+  | 'test alignment'
   /** Traps with code `imm` if uses[0] = 0; if uses[0] >= uses[1] unsigned; if uses[0] / uses[1] overflows. */
   | 'trap if zero'
   | 'trap unless below'
@@ -42,8 +44,8 @@ export interface MachineInstruction {
   /** Condition of branches and selections. */
   readonly branch: Branch
   readonly members: readonly Member[]
-  /** A load or store that has to work at any address. */
-  readonly careful: boolean
+  /** How a load or store comes to be aligned. */
+  readonly care: Care
   /** Blocks that control may go to: of a branch, the one if it is taken, and the other. */
   readonly targets: MachineBlock[]
 }

@@ -1,6 +1,5 @@
 /** Instruction selection: the intermediate representation to machine code with virtual registers. */
 import { TRAP_EXIT } from '../abi.ts'
-import { knownAlignment } from '../ir/alignment.ts'
 import { commonDominator } from '../ir/analyse.ts'
 import {
   type Block,
@@ -132,10 +131,10 @@ class Selector {
     defs: readonly number[],
     uses: readonly number[],
     imm = 0,
-    more: Partial<Pick<MachineInstruction, 'branch' | 'members' | 'targets' | 'careful'>> = {},
+    more: Partial<Pick<MachineInstruction, 'branch' | 'members' | 'targets' | 'care'>> = {},
   ): undefined {
-    const { branch = 'beq', members = NO_MEMBERS, targets = [], careful = false } = more
-    this.#out.push({ op, defs, uses, imm, branch, members, targets, careful })
+    const { branch = 'beq', members = NO_MEMBERS, targets = [], care = 'none' } = more
+    this.#out.push({ op, defs, uses, imm, branch, members, targets, care })
   }
 
   #fresh(): number {
@@ -244,14 +243,14 @@ class Selector {
       return
     }
     if (isLoad(op)) {
-      const careful = isCareful(value, LOAD_BYTES[op])
-      const [base, displacement] = this.#address(args[0], imm, careful ? LOAD_BYTES[op] : 0)
-      return this.#emit(op, [this.#from(value)], [base], displacement, { careful })
+      const { care } = value
+      const [base, displacement] = this.#address(args[0], imm, care === 'none' ? 0 : LOAD_BYTES[op])
+      return this.#emit(op, [this.#from(value)], [base], displacement, { care })
     }
     if (isStore(op)) {
-      const careful = isCareful(value, STORE_BYTES[op])
-      const [base, displacement] = this.#address(args[0], imm, careful ? STORE_BYTES[op] : 0)
-      return this.#emit(op, [], [base, this.#in(args[1])], displacement, { careful })
+      const { care } = value
+      const [base, displacement] = this.#address(args[0], imm, care === 'none' ? 0 : STORE_BYTES[op])
+      return this.#emit(op, [], [base, this.#in(args[1])], displacement, { care })
     }
     switch (op) {
       case 'result':
@@ -263,6 +262,13 @@ class Selector {
       }
       case 'check':
         return this.#emit('check', [], [this.#in(args[0])], 0, { members: value.members })
+      case 'test alignment':
+        return this.#emit(
+          'test alignment',
+          [],
+          args.map((arg) => this.#in(arg)),
+          imm,
+        )
       case 'trap if zero':
         return this.#emit('trap if zero', [], [this.#in(args[0])], imm)
       case 'trap if overflow':
@@ -405,17 +411,13 @@ class Selector {
         imm,
         branch: 'beq',
         members: NO_MEMBERS,
-        careful: false,
+        care: 'none',
         targets: [],
       }
       instructions.splice(before, 0, constant)
     }
   }
 }
-
-/** Whether an access may be misaligned. */
-const isCareful = ({ careful, args, imm }: Value, bytes: number) =>
-  careful && bytes > 1 && (imm % bytes !== 0 || knownAlignment(args[0]) < bytes)
 
 /** Upper part for lui or a register, lower part for an immediate. */
 export function splitAddress(address: number): readonly [upper: number, lower: number] {

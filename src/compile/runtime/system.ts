@@ -21,6 +21,7 @@ export const SYSTEM = `
   (result i32)
   (local $sum i32) (local $result i32) (local $length i32)
   (call $check_range $moved 4)
+  (if (i32.and (i32.or $vectors $moved) 3) (then (return 28)))
   (if (i32.gt_u $count 0x1000000) (then (return 28)))
   (call $check_range $vectors (i32.shl $count 3))
   (block (loop
@@ -49,6 +50,7 @@ export const SYSTEM = `
 (func $empty_sizes (param $count i32) (param $bytes i32) (result i32)
   (call $check_range $count 4)
   (call $check_range $bytes 4)
+  (if (i32.and (i32.or $count $bytes) 3) (then (return 28)))
   (i32.store $count 0)
   (i32.store $bytes 0)
   (return 0))

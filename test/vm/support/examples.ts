@@ -30,10 +30,26 @@ interface Allowlist {
   ): Inputs & { readonly nullifier: Uint8Array }
 }
 
+type Random = (length: number) => Uint8Array
+
+interface Auction {
+  auctionInput(bids: readonly number[], random: Random): Inputs & { readonly output: Uint8Array }
+}
+
+interface Lottery {
+  lotteryInput(
+    entries: readonly Uint8Array[],
+    winners: number,
+    seed: Uint8Array,
+  ): Inputs & { readonly output: Uint8Array }
+}
+
 const inputsOf = async (example: string) =>
   (await import(new URL(`../../../examples/${example}/input.mjs`, import.meta.url).href)) as unknown
 const { ageInput, issuerKeys } = (await inputsOf('age-check')) as AgeCheck
 const { allowlistInput } = (await inputsOf('merkle-allowlist')) as Allowlist
+const { auctionInput } = (await inputsOf('sealed-bid')) as Auction
+const { lotteryInput } = (await inputsOf('lottery')) as Lottery
 
 const elfOf = (example: string) =>
   new Uint8Array(readFileSync(new URL(`../../../examples/${example}/${example}.elf`, import.meta.url)))
@@ -117,6 +133,57 @@ function ageCases(): ExampleCase[] {
   ]
 }
 
+function auctionCases(): ExampleCase[] {
+  let count = 0
+  const salt: Random = (length) => Buffer.from(pseudorandom(`salt ${count++}`, length))
+  const held = (name: string, bids: readonly number[]) => {
+    const { publicInput, privateInput, output } = auctionInput(bids, salt)
+    return one('sealed-bid', name, publicInput, privateInput, output)
+  }
+  const { publicInput, privateInput } = auctionInput([30, 70, 50], salt)
+  const changed = (name: string, x: Uint8Array, y: Uint8Array, exitCode: number) =>
+    one('sealed-bid', name, x, y, '', exitCode)
+  return [
+    held('four bids', [30, 70, 50, 12]),
+    held('the first of two equal bids', [5, 0xffffffff, 0xffffffff]),
+    held('one bid', [8]),
+    changed(
+      'a bid raised afterwards',
+      publicInput,
+      privateInput.map((byte, i) => (i === 0 ? byte + 64 : byte)),
+      1,
+    ),
+    changed('bids of others', publicInput, auctionInput([30, 70, 50], salt).privateInput, 1),
+    changed('a bid left out', publicInput, privateInput.subarray(36), 2),
+    changed('no bids', new Uint8Array(), new Uint8Array(), 2),
+  ]
+}
+
+function lotteryCases(): ExampleCase[] {
+  const entries = Array.from({ length: 9 }, (_, i) => Buffer.from(`entry number ${i} .`))
+  const seed = Buffer.from(sha256('seed'))
+  const drawn = (name: string, winners: number) => {
+    const { publicInput, privateInput, output } = lotteryInput(entries, winners, seed)
+    return one('lottery', name, publicInput, privateInput, output)
+  }
+  const { publicInput, privateInput } = lotteryInput(entries, 3, seed)
+  const changed = (name: string, y: Uint8Array, exitCode: number) =>
+    one('lottery', name, publicInput, y, '', exitCode)
+  return [
+    drawn('three of nine', 3),
+    drawn('all', 9),
+    drawn('nobody', 0),
+    changed('an entry left out', privateInput.subarray(16), 1),
+    changed(
+      'an entry changed',
+      privateInput.map((byte, i) => (i === 20 ? byte ^ 1 : byte)),
+      1,
+    ),
+    changed('fewer entries than winners', privateInput.subarray(0, 32), 2),
+    changed('half an entry', privateInput.subarray(0, -8), 2),
+  ]
+}
+
 export const cases: readonly ExampleCase[] = [
   minMax('the list of the specification', '', '[1,5,7,0]', '[0,7]'),
   minMax('public and private numbers', '10 20', '15,30', '[10,30]'),
@@ -129,6 +196,8 @@ export const cases: readonly ExampleCase[] = [
   ...[0, 1, 3, 54, 55, 56, 57, 63, 64, 65, 119, 120, 1000].map(preimage),
   ...allowlistCases(),
   ...ageCases(),
+  ...auctionCases(),
+  ...lotteryCases(),
   ...[0, 1, 2, 47, 48, 1000].map(fibonacci),
   one('fibonacci', 'no number', 'x', '', '', 1),
 ]
