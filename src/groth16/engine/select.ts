@@ -2,6 +2,7 @@
 import { kernelBytes, type Variant } from './kernels.ts'
 
 interface RaceKernels {
+  prepareConstants(): void
   mul(z: number, x: number, y: number): void
   fusedProbe(z: number, operands: number, unused: number): void
 }
@@ -35,7 +36,9 @@ async function load(variant: Variant): Promise<Loaded | undefined> {
   if (!WebAssembly.validate(bytes)) return undefined
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 })
   const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } })
-  return { kernels: instance.exports as unknown as RaceKernels, memory }
+  const kernels = instance.exports as unknown as RaceKernels
+  kernels.prepareConstants()
+  return { kernels, memory }
 }
 
 function isFused({ kernels, memory }: Loaded): boolean {
