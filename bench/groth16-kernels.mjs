@@ -91,7 +91,12 @@ for (let round = 0; round < Number(options.rounds); round++) {
   }
   if (round % 50 === 0) await sleep(2)
 }
-const rows = loops.map(({ variant, name, lanes, ns }) => ({ variant, name, lanes, ns: Number(ns.toFixed(1)) }))
+const rows = loops.map(({ variant, name, lanes, ns }) => ({
+  variant,
+  name,
+  lanes,
+  ns: Number(ns.toFixed(1)),
+}))
 if (options.json) console.log(JSON.stringify(rows, null, 1))
 else
   for (const { variant, name, lanes, ns } of rows)

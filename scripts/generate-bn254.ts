@@ -66,7 +66,8 @@ function splat32(value: bigint | number): string {
   return splat64((bits << 32n) | bits)
 }
 
-const splatFloat = (value: number): string => splat64(new BigUint64Array(new Float64Array([value]).buffer)[0]!)
+const splatFloat = (value: number): string =>
+  splat64(new BigUint64Array(new Float64Array([value]).buffer)[0]!)
 
 /** The function that fills the table; made last, when all slots are known. */
 function prepareConstants(): string {
@@ -416,13 +417,17 @@ function pairProduct(modulus: bigint, form: Form): string[] {
     }
     out.push('q = f64x2.sub(v128.or(v128.and(z0, mask), unsigned), unsigned);')
     out.push(`h = f64x2.relaxed_madd(q, ${splatFloat(Number(negated))}, high);`)
-    out.push(`q = f64x2.sub(f64x2.relaxed_madd(q, ${splatFloat(Number(negated))}, f64x2.sub(both, h)), round);`)
+    out.push(
+      `q = f64x2.sub(f64x2.relaxed_madd(q, ${splatFloat(Number(negated))}, f64x2.sub(both, h)), round);`,
+    )
     for (const j of range(0, 5)) {
       out.push(
         `h = f64x2.relaxed_madd(q, ${splatFloat(Number(p[j]))}, high);`,
         `z${j + 1} = i64x2.add(z${j + 1}, h);`,
       )
-      out.push(`z${j} = i64x2.add(z${j}, f64x2.relaxed_madd(q, ${splatFloat(Number(p[j]))}, f64x2.sub(both, h)));`)
+      out.push(
+        `z${j} = i64x2.add(z${j}, f64x2.relaxed_madd(q, ${splatFloat(Number(p[j]))}, f64x2.sub(both, h)));`,
+      )
     }
     out.push('z0 = i64x2.add(z1, i64x2.shr_u(z0, 51));', 'z1 = z2;', 'z2 = z3;', 'z3 = z4;', 'z4 = z5;')
     if (i < 4) out.push(`z5 = ${start[6 + i]};`)

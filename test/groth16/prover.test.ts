@@ -54,6 +54,10 @@ describe('prove', () => {
     prover.dispose()
     endSnarkjs()
   })
+  const result = async () => {
+    const { proof, publicSignals } = await prover.prove(zkey, wtns)
+    return [publicSignals, proof] as const
+  }
 
   it('200 random circuits: our proofs verify, every tenth in snarkjs too, and those of snarkjs verify here', async () => {
     for (let seed = 0; seed < 200; seed++) {
@@ -94,12 +98,28 @@ describe('prove', () => {
     }
   })
 
-  it('a witness that violates a constraint gives a proof that does not verify', async () => {
+  it('refuses a witness that violates a constraint, wherever it does', async () => {
     const { witness } = powerCircuit(20)
-    const values = witness(3n, 4n)
-    values[1] = (values[1]! + 1n) % R
-    const { proof, publicSignals } = await prover.prove(zkey, writeWitness(values))
-    expect(verify(key, publicSignals, proof).ok).toBe(false)
+    const honest = witness(3n, 4n)
+    for (const wire of [1, 2, 3, 4, honest.length - 1]) {
+      const values = honest.slice()
+      values[wire] = (values[wire]! + 1n) % R
+      const forged = writeWitness(values)
+      const error = await prover.prove(zkey, forged).catch((e: unknown) => e)
+      expect([wire, error]).toEqual([wire, expect.objectContaining({ code: 'GROTH16_WITNESS' })])
+      expect((error as Error).message).toMatch(/does not satisfy the circuit/)
+      const { proof, publicSignals } = await prover.prove(zkey, forged, { selfCheck: false })
+      expect(verify(key, publicSignals, proof).ok).toBe(false)
+    }
+    expect(verify(key, ...(await result())).ok).toBe(true)
+  })
+
+  it('refuses to give a proof by a damaged key', async () => {
+    for (const at of [zkey.length - 64 * 40, 28 + 12 + 84 + 64]) {
+      await expect(prover.prove(changed(zkey, at, 0x12345), wtns)).rejects.toMatchObject({
+        code: 'GROTH16_WITNESS',
+      })
+    }
   })
 
   const changed = (bytes: Uint8Array, at: number, value: number) => {
