@@ -141,9 +141,9 @@ async function proveOn(
     )
     return { proof: proofJson(points), publicSignals }
   } catch (error) {
-    if (error instanceof FormatError)
-      throw new Groth16Error('GROTH16_FORMAT', error.message, { cause: error })
-    throw error
+    if (!(error instanceof FormatError)) throw error
+    const code = error.code === 'FILE_FIELD' ? 'GROTH16_CURVE' : 'GROTH16_FORMAT'
+    throw new Groth16Error(code, error.message, { cause: error })
   } finally {
     pool.memory.clear()
   }
