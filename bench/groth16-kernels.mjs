@@ -25,9 +25,9 @@ const VARIANTS = {
     ['vDot', 5, 4],
   ],
   relaxed: [
-    ['wMul', 3, 2],
-    ['wSquare', 3, 1],
-    ['wDot', 3, 4],
+    ['wMul', 4, 2],
+    ['wSquare', 4, 1],
+    ['wDot', 4, 4],
   ],
 }
 

@@ -362,9 +362,9 @@ function combination(modulus: bigint, terms: string): Limbwise {
   }
 }
 
-// The second kind of vector: a pair of elements in 5 limbs of 51 bits for fused multiply-adds on f64 lanes, and one scalar.
-// 5 v128 (80 bytes), then 9 i32 (36 bytes). R = 2^255 for all three lanes; values are signed, at most 2.6 p in magnitude
-// (the top limb must stay below 2^51), limbs but the top one are in [0, 2^51) or [0, 2^29) after a carry.
+// The second kind of vector: two pairs of elements in 5 limbs of 51 bits for fused multiply-adds on f64 lanes, woven because
+// the steps of one pair wait for each other. A pair is 5 v128 (80 bytes). R = 2^255; values are signed, at most 2.6 p in
+// magnitude (the top limb must stay below 2^51), limbs but the top one are in [0, 2^51) after a carry.
 
 const WIDE = 51n
 const WIDE_MASK = (1n << WIDE) - 1n
@@ -378,13 +378,25 @@ const PAIR = 80
 const signed64 = (value: bigint): bigint => BigInt.asIntN(64, value)
 const toFloat = (x: string): string => `f64x2.sub(i64x2.add(${x}, round), round)`
 
-/** The pair's product: z = (form) / 2^255 with a balanced quotient, so that |z| <= |form| / 2^255 + p / 2. */
-function pairProduct(modulus: bigint, form: Form): string[] {
+/** What the products of both pairs share. */
+const PAIR_CONSTANTS = [
+  `const high = ${splat64(HIGH_BITS)}, both = ${splat64(HIGH_BITS + 3n)}, round = ${splat64(LOW_BITS)}, mask = ${splat64(WIDE_MASK)};`,
+  `const unsigned = ${splat64(0x4330000000000000n)};`,
+]
+
+/**
+ * A pair's product: z = (form) / 2^255 with a balanced quotient, so that |z| <= |form| / 2^255 + p / 2. The pair is at byte
+ * offset `at` of the operands, `s` is a prefix for names.
+ */
+function pairProduct(modulus: bigint, form: Form, at: number, s: string): string[] {
   const p = range(0, 5).map((i) => (modulus >> (WIDE * BigInt(i))) & WIDE_MASK)
   const pairs = factors(form)
   let inverse = 1n
   for (let i = 0; i < 6; i++) inverse = BigInt.asUintN(51, inverse * (2n - modulus * inverse))
-  const negated = BigInt.asIntN(51, -inverse)
+  const negated = splatFloat(Number(BigInt.asIntN(51, -inverse)))
+  const [h, l, q] = [`${s}h`, `${s}l`, `${s}q`]
+  const z = (j: number) => `${s}z${j}`
+  const increase = (j: number, term: string) => `${z(j)} = i64x2.add(${z(j)}, ${term});`
   // how many high and low halves of products, each with its constant's bits, end up in a column
   const lows = [1, 2, 3, 4, 5, 4, 3, 2, 1, 0]
   const products = BigInt(pairs.length + 1)
@@ -394,91 +406,46 @@ function pairProduct(modulus: bigint, form: Form): string[] {
     return splat64(BIAS - constantBits - (k === 0 ? 0n : BIAS >> WIDE))
   })
   const out = [
-    `const high = ${splat64(HIGH_BITS)}, both = ${splat64(HIGH_BITS + 3n)}, round = ${splat64(LOW_BITS)}, mask = ${splat64(WIDE_MASK)};`,
-    `const unsigned = ${splat64(0x4330000000000000n)};`,
     ...pairs.flatMap(([, y]) =>
-      range(0, 5).map((j) => `const ${y}${j} = ${toFloat(`v128.load(${y}, ${16 * j})`)};`),
+      range(0, 5).map((j) => `const ${s}${y}${j} = ${toFloat(`v128.load(${y}, ${at + 16 * j})`)};`),
     ),
-    ...range(0, 6).map((j) => `let z${j} = ${start[j]};`),
-    `let h: v128, l: v128, q: v128, ${pairs.map(([x]) => `${x}i: v128`).join(', ')};`,
+    ...range(0, 6).map((j) => `let ${z(j)} = ${start[j]};`),
+    `let ${h}: v128, ${l}: v128, ${q}: v128, ${pairs.map(([x]) => `${s}${x}i: v128`).join(', ')};`,
   ]
   for (const i of range(0, 5)) {
     for (const [x, y] of pairs) {
-      out.push(`${x}i = ${form === 'square' ? `${x}${i}` : toFloat(`v128.load(${x}, ${16 * i})`)};`)
+      const xi = `${s}${x}i`
+      const value = form === 'square' ? `${s}${x}${i}` : toFloat(`v128.load(${x}, ${at + 16 * i})`)
+      out.push(`${xi} = ${value};`)
       for (const j of range(0, 5)) {
         if (!isTaken(form, i, j)) continue
-        const [h, l] = isDoubled(form, i, j) ? ['i64x2.add(h, h)', 'i64x2.add(l, l)'] : ['h', 'l']
-        out.push(`h = f64x2.relaxed_madd(${x}i, ${y}${j}, high);`, `z${j + 1} = i64x2.add(z${j + 1}, ${h});`)
+        const times = (term: string) => (isDoubled(form, i, j) ? `i64x2.add(${term}, ${term})` : term)
+        out.push(`${h} = f64x2.relaxed_madd(${xi}, ${s}${y}${j}, high);`, increase(j + 1, times(h)))
         out.push(
-          `l = f64x2.relaxed_madd(${x}i, ${y}${j}, f64x2.sub(both, h));`,
-          `z${j} = i64x2.add(z${j}, ${l});`,
+          `${l} = f64x2.relaxed_madd(${xi}, ${s}${y}${j}, f64x2.sub(both, ${h}));`,
+          increase(j, times(l)),
         )
       }
     }
-    out.push('q = f64x2.sub(v128.or(v128.and(z0, mask), unsigned), unsigned);')
-    out.push(`h = f64x2.relaxed_madd(q, ${splatFloat(Number(negated))}, high);`)
-    out.push(
-      `q = f64x2.sub(f64x2.relaxed_madd(q, ${splatFloat(Number(negated))}, f64x2.sub(both, h)), round);`,
-    )
+    out.push(`${q} = f64x2.sub(v128.or(v128.and(${z(0)}, mask), unsigned), unsigned);`)
+    out.push(`${h} = f64x2.relaxed_madd(${q}, ${negated}, high);`)
+    out.push(`${q} = f64x2.sub(f64x2.relaxed_madd(${q}, ${negated}, f64x2.sub(both, ${h})), round);`)
     for (const j of range(0, 5)) {
-      out.push(
-        `h = f64x2.relaxed_madd(q, ${splatFloat(Number(p[j]))}, high);`,
-        `z${j + 1} = i64x2.add(z${j + 1}, h);`,
-      )
-      out.push(
-        `z${j} = i64x2.add(z${j}, f64x2.relaxed_madd(q, ${splatFloat(Number(p[j]))}, f64x2.sub(both, h)));`,
-      )
+      const pj = splatFloat(Number(p[j]))
+      out.push(`${h} = f64x2.relaxed_madd(${q}, ${pj}, high);`, increase(j + 1, h))
+      out.push(increase(j, `f64x2.relaxed_madd(${q}, ${pj}, f64x2.sub(both, ${h}))`))
     }
-    out.push('z0 = i64x2.add(z1, i64x2.shr_u(z0, 51));', 'z1 = z2;', 'z2 = z3;', 'z3 = z4;', 'z4 = z5;')
-    if (i < 4) out.push(`z5 = ${start[6 + i]};`)
+    out.push(`${z(0)} = i64x2.add(${z(1)}, i64x2.shr_u(${z(0)}, 51));`)
+    out.push(...range(1, 5).map((j) => `${z(j)} = ${z(j + 1)};`))
+    if (i < 4) out.push(`${z(5)} = ${start[6 + i]};`)
   }
   for (const j of range(0, 4)) {
     out.push(
-      `v128.store(z, v128.and(z${j}, mask), ${16 * j});`,
-      `z${j + 1} = i64x2.add(z${j + 1}, i64x2.shr_u(z${j}, 51));`,
+      `v128.store(z, v128.and(${z(j)}, mask), ${at + 16 * j});`,
+      increase(j + 1, `i64x2.shr_u(${z(j)}, 51)`),
     )
   }
-  out.push(`v128.store(z, i64x2.sub(z4, ${splat64(BIAS)}), 64);`)
-  return out
-}
-
-/** The scalar's product with R = 2^255: eight steps of 29 bits and one of 23 with a signed quotient. */
-function signedScalarProduct(modulus: bigint, at: number, form: Form): string[] {
-  const p = limbs(modulus)
-  const pairs = factors(form)
-  const mu = negatedInverse(modulus)
-  const low23 = (1n << 23n) - 1n
-  const out = pairs.flatMap(([, y]) =>
-    range(0, 9).map((j) => `const s_${y}${j} = <i64>load<i32>(${y}, ${at + 4 * j});`),
-  )
-  if (form === 'square') out.push(...range(1, 9).map((j) => `const s_d${j} = s_x${j} << 1;`))
-  for (const j of range(0, 8)) out.push(`let s_z${j}: i64 = 0;`)
-  out.push(`let s_t: i64, s_q: i64, ${pairs.map(([x]) => `s_${x}i: i64`).join(', ')};`)
-  for (const i of range(0, 9)) {
-    const terms = (j: number) =>
-      isTaken(form, i, j)
-        ? pairs.map(([x, y]) => `s_${x}i * s_${isDoubled(form, i, j) ? 'd' : y}${j} + `).join('')
-        : ''
-    for (const [x] of pairs) out.push(`s_${x}i = <i64>load<i32>(${x}, ${at + 4 * i});`)
-    out.push(`s_t = ${terms(0)}s_z0;`)
-    if (i < 8) {
-      out.push(`s_q = ((s_t & ${MASK}) * ${mu}) & ${MASK};`, `s_t = (s_t + s_q * ${p[0]}) >> 29;`)
-      out.push(`s_z0 = s_z1 + ${terms(1)}s_q * ${p[1]} + s_t;`)
-      for (const j of range(2, 8)) out.push(`s_z${j - 1} = s_z${j} + ${terms(j)}s_q * ${p[j]};`)
-      out.push(`s_z7 = ${terms(8)}s_q * ${p[8]};`)
-      continue
-    }
-    out.push(`s_q = (((s_t & ${low23}) * ${mu & low23}) << 41) >> 41;`, `s_t = (s_t + s_q * ${p[0]}) >> 23;`)
-    for (const j of range(1, 9)) {
-      out.push(`const s_o${j} = ${j < 8 ? `s_z${j} + ` : ''}${terms(j)}s_q * ${p[j]};`)
-      out.push(
-        `s_t += (s_o${j} & ${low23}) << 6;`,
-        `store<u32>(z, <u32>(s_t & ${MASK}), ${at + 4 * (j - 1)});`,
-      )
-      out.push(`s_t = (s_t >> 29) + (s_o${j} >> 23);`)
-    }
-  }
-  out.push(`store<i32>(z, <i32>s_t, ${at + 32});`)
+  out.push(`v128.store(z, i64x2.sub(${z(4)}, ${splat64(BIAS)}), ${at + 64});`)
   return out
 }
 
@@ -489,39 +456,40 @@ type Signed = (
   plus: (a: string, b: string) => string,
 ) => string
 
-function pairLinear(modulus: bigint, e: Signed, finish: Finish): string[] {
+function pairLinear(modulus: bigint, e: Signed, finish: Finish, at: number, s: string): string[] {
   const limb = (j: number) =>
     e(
-      (x) => `v128.load(${x}, ${16 * j})`,
+      (x) => `v128.load(${x}, ${at + 16 * j})`,
       (a, b) => `i64x2.sub(${a}, ${b})`,
       (a, b) => `i64x2.add(${a}, ${b})`,
     )
-  if (finish === 'lazy') return range(0, 5).map((j) => `v128.store(z, ${limb(j)}, ${16 * j});`)
-  const out = [`const mask = ${splat64(WIDE_MASK)};`]
+  if (finish === 'lazy') return range(0, 5).map((j) => `v128.store(z, ${limb(j)}, ${at + 16 * j});`)
+  const [mask, carry] = [splat64(WIDE_MASK), `${s}carry`]
+  const out: string[] = []
   const balanced = balancedLimbs(modulus)
   if (finish === 'fold') {
     // t = round(value / p) from the top limb, an integer between -3 and 3 as f64
-    const scale = Number(1n << 204n) / Number(modulus)
-    out.push(`const round = ${splat64(LOW_BITS)};`, `const top = ${limb(4)};`)
+    const scale = splatFloat(Number(1n << 204n) / Number(modulus))
     out.push(
-      `const t = f64x2.sub(f64x2.add(f64x2.mul(${toFloat('top')}, ${splatFloat(scale)}), round), round);`,
+      `const ${s}top = ${limb(4)};`,
+      `const ${s}t = f64x2.sub(f64x2.add(f64x2.mul(${toFloat(`${s}top`)}, ${scale}), round), round);`,
     )
   }
-  out.push('let carry: v128;')
+  out.push(`let ${carry}: v128;`)
   for (const j of range(0, 5)) {
-    const raw = finish === 'fold' && j === 4 ? 'top' : limb(j)
+    const raw = finish === 'fold' && j === 4 ? `${s}top` : limb(j)
     // t p_j + 1.5 * 2^52 has the integer t p_j in its low bits
     const value =
       finish === 'fold'
-        ? `i64x2.sub(${raw}, f64x2.add(f64x2.mul(t, ${splatFloat(Number(balanced[j]))}), round))`
+        ? `i64x2.sub(${raw}, f64x2.add(f64x2.mul(${s}t, ${splatFloat(Number(balanced[j]))}), round))`
         : raw
     const lift = BIAS + (finish === 'fold' ? LOW_BITS : 0n) - (j === 0 ? 0n : BIAS >> WIDE)
     const sum = `i64x2.add(${value}, ${splat64(lift)})`
-    out.push(`carry = ${j === 0 ? sum : `i64x2.add(${sum}, i64x2.shr_u(carry, 51))`};`)
+    out.push(`${carry} = ${j === 0 ? sum : `i64x2.add(${sum}, i64x2.shr_u(${carry}, 51))`};`)
     out.push(
       j === 4
-        ? `v128.store(z, i64x2.sub(carry, ${splat64(BIAS)}), 64);`
-        : `v128.store(z, v128.and(carry, mask), ${16 * j});`,
+        ? `v128.store(z, i64x2.sub(${carry}, ${splat64(BIAS)}), ${at + 64});`
+        : `v128.store(z, v128.and(${carry}, ${mask}), ${at + 16 * j});`,
     )
   }
   return out
@@ -537,110 +505,88 @@ function balancedLimbs(value: bigint): bigint[] {
   })
 }
 
-function signedScalarLinear(modulus: bigint, e: Signed, finish: Finish, at: number): string[] {
-  const limb = (j: number) =>
-    e(
-      (x) => `load<i32>(${x}, ${at + 4 * j})`,
-      (a, b) => `(${a} - ${b})`,
-      (a, b) => `(${a} + ${b})`,
-    )
-  if (finish === 'lazy') return range(0, 9).map((j) => `store<i32>(z, ${limb(j)}, ${at + 4 * j});`)
-  const p = limbs(modulus)
-  const out: string[] = []
-  if (finish === 'fold') {
-    const scale = (1n << 262n) / (modulus >> 10n)
-    out.push(`const s_top = ${limb(8)};`, `const s_t = <i32>((<i64>s_top * ${scale} + ${1n << 39n}) >> 40);`)
-  }
-  out.push('let s_c: i32 = 0;')
-  for (const j of range(0, 9)) {
-    const raw = finish === 'fold' && j === 8 ? 's_top' : limb(j)
-    const value = finish === 'fold' ? `${raw} - s_t * ${p[j]}` : raw
-    out.push(`s_c = ${value}${j === 0 ? '' : ' + (s_c >> 29)'};`)
-    out.push(`store<i32>(z, ${j === 8 ? 's_c' : `s_c & ${MASK}`}, ${at + 4 * j});`)
-  }
-  return out
+/** Both pairs of a vector: `pair` gives the statements of the one at byte offset `at`, with names that start with `s`. */
+const bothPairs = (shared: string[], pair: (at: number, s: string) => string[]): string[] => [
+  ...shared,
+  ...weave(pair(0, 'a_'), pair(PAIR, 'b_')),
+]
+
+const relaxedLinear = (name: string, parameters: string[], e: Signed, finish: Finish): string => {
+  const shared = finish === 'fold' ? [`const round = ${splat64(LOW_BITS)};`] : []
+  const body = bothPairs(shared, (at, s) => pairLinear(Q, e, finish, at, s))
+  return fn(name, ['z', ...parameters], body)
 }
 
-const relaxedLinear = (name: string, parameters: string[], e: Signed, finish: Finish): string =>
-  vector(name, ['z', ...parameters], pairLinear(Q, e, finish), signedScalarLinear(Q, e, finish, PAIR))
-
-/** Loads coordinates of records (5 i64 limbs of 51 bits); the scalar lane is cut into limbs of 29 bits. */
-function relaxedGather(): string[] {
-  const pair = [0, 1].flatMap((block) => [
-    `const r${block}0 = v128.load(a0 + offset, ${16 * block}), r${block}1 = v128.load(a1 + offset, ${16 * block});`,
-    `v128.store(z, v128.shuffle<i64>(r${block}0, r${block}1, 0, 2), ${32 * block});`,
-    `v128.store(z, v128.shuffle<i64>(r${block}0, r${block}1, 1, 3), ${32 * block + 16});`,
+/** Loads coordinates of records (5 i64 limbs of 51 bits) at the addresses first and second. */
+function relaxedGather(at: number, s: string, first: string, second: string): string[] {
+  const rows = [0, 1].flatMap((block) => [
+    `const ${s}r${block}0 = v128.load(${first} + offset, ${16 * block});`,
+    `const ${s}r${block}1 = v128.load(${second} + offset, ${16 * block});`,
+    `v128.store(z, v128.shuffle<i64>(${s}r${block}0, ${s}r${block}1, 0, 2), ${at + 32 * block});`,
+    `v128.store(z, v128.shuffle<i64>(${s}r${block}0, ${s}r${block}1, 1, 3), ${at + 32 * block + 16});`,
   ])
-  pair.push(
-    'store<u64>(z, load<u64>(a0 + offset, 32), 64);',
-    'store<u64>(z, load<u64>(a1 + offset, 32), 72);',
+  rows.push(
+    `store<u64>(z, load<u64>(${first} + offset, 32), ${at + 64});`,
+    `store<u64>(z, load<u64>(${second} + offset, 32), ${at + 72});`,
   )
-  const scalar = range(0, 5).map(
-    (j) => `const l${j} = load<${j === 4 ? 'i64' : 'u64'}>(a2 + offset, ${8 * j});`,
-  )
-  const narrow = [
-    'l0',
-    '(l0 >> 29) | (l1 << 22)',
-    'l1 >> 7',
-    '(l1 >> 36) | (l2 << 15)',
-    'l2 >> 14',
-    '(l2 >> 43) | (l3 << 8)',
-    'l3 >> 21',
-    '(l3 >> 50) | (<u64>l4 << 1)',
-  ]
-  scalar.push(...narrow.map((e, k) => `store<u32>(z, <u32>(${e}) & ${MASK}, ${PAIR + 4 * k});`))
-  scalar.push(`store<i32>(z, <i32>(l4 >> 28), ${PAIR + 32});`)
-  return weave(pair, scalar)
+  return rows
 }
 
-function relaxedScatter(): string[] {
-  const pair = [0, 1].flatMap((block) => [
-    `const r${block}0 = v128.load(x, ${32 * block}), r${block}1 = v128.load(x, ${32 * block + 16});`,
-    `v128.store(a0 + offset, v128.shuffle<i64>(r${block}0, r${block}1, 0, 2), ${16 * block});`,
-    `v128.store(a1 + offset, v128.shuffle<i64>(r${block}0, r${block}1, 1, 3), ${16 * block});`,
+function relaxedScatter(at: number, s: string, first: string, second: string): string[] {
+  const rows = [0, 1].flatMap((block) => [
+    `const ${s}r${block}0 = v128.load(x, ${at + 32 * block}), ${s}r${block}1 = v128.load(x, ${at + 32 * block + 16});`,
+    `v128.store(${first} + offset, v128.shuffle<i64>(${s}r${block}0, ${s}r${block}1, 0, 2), ${16 * block});`,
+    `v128.store(${second} + offset, v128.shuffle<i64>(${s}r${block}0, ${s}r${block}1, 1, 3), ${16 * block});`,
   ])
-  pair.push(
-    'store<u64>(a0 + offset, load<u64>(x, 64), 32);',
-    'store<u64>(a1 + offset, load<u64>(x, 72), 32);',
+  rows.push(
+    `store<u64>(${first} + offset, load<u64>(x, ${at + 64}), 32);`,
+    `store<u64>(${second} + offset, load<u64>(x, ${at + 72}), 32);`,
   )
-  const scalar = range(0, 8).map((k) => `const k${k} = <u64>load<u32>(x, ${PAIR + 4 * k});`)
-  scalar.push(`const k8 = <i64>load<i32>(x, ${PAIR + 32});`)
-  const wide = [
-    `(k0 | (k1 << 29)) & ${WIDE_MASK}`,
-    `((k1 >> 22) | (k2 << 7) | (k3 << 36)) & ${WIDE_MASK}`,
-    `((k3 >> 15) | (k4 << 14) | (k5 << 43)) & ${WIDE_MASK}`,
-    `((k5 >> 8) | (k6 << 21) | (k7 << 50)) & ${WIDE_MASK}`,
-    '<u64>((<i64>k7 >> 1) | (k8 << 28))',
-  ]
-  scalar.push(...wide.map((e, j) => `store<u64>(a2 + offset, ${e}, ${8 * j});`))
-  return weave(pair, scalar)
+  return rows
 }
 
 /** The operations of the second kind of vector; names start with w. */
 function relaxedVectors(): string[] {
-  const addresses = range(0, 3).map((l) => `const a${l} = <usize>load<u32>(table, ${4 * l});`)
+  const addresses = range(0, 4).map((l) => `const a${l} = <usize>load<u32>(table, ${4 * l});`)
   const difference: Signed = (limb, minus) => minus(limb('x'), limb('y'))
   const total: Signed = (limb, _minus, plus) => plus(limb('x'), limb('y'))
   const twice: Signed = (limb, minus) => minus(minus(limb('x'), limb('y')), limb('w'))
-  const pairSigned: Signed = (limb, minus) => minus(minus(`v128.xor(${limb('x')}, sign)`, 'sign'), limb('y'))
-  const scalarSigned: Signed = (limb, minus) => minus(minus(`(${limb('x')} ^ s_sign)`, 's_sign'), limb('y'))
+  const signed = (s: string): Signed => {
+    const sign = `${s}sign`
+    return (limb, minus) => minus(minus(`v128.xor(${limb('x')}, ${sign})`, sign), limb('y'))
+  }
+  const signs = ['low', 'high'].map(
+    (half, k) => `const ${'ab'[k]}_sign = i64x2.extend_${half}_i32x4_s(v128.load(signs));`,
+  )
+  const ends = (at: number): [string, string] => (at === 0 ? ['a0', 'a1'] : ['a2', 'a3'])
   return [
     ...FORMS.map(([name, form, parameters]) =>
-      vector(`w${name}`, ['z', ...parameters], pairProduct(Q, form), signedScalarProduct(Q, PAIR, form)),
+      fn(
+        `w${name}`,
+        ['z', ...parameters],
+        bothPairs(PAIR_CONSTANTS, (at, s) => pairProduct(Q, form, at, s)),
+      ),
     ),
     relaxedLinear('wSub', ['x', 'y'], difference, 'lazy'),
     relaxedLinear('wSubCarry', ['x', 'y'], difference, 'carry'),
     relaxedLinear('wSubFold', ['x', 'y'], difference, 'fold'),
     relaxedLinear('wSubTwoFold', ['x', 'y', 'w'], twice, 'fold'),
     relaxedLinear('wAddCarry', ['x', 'y'], total, 'carry'),
-    vector(
+    fn(
       'wSubSigned',
       ['z', 'x', 'y', 'signs'],
-      ['const sign = i64x2.extend_low_i32x4_s(v128.load(signs));', ...pairLinear(Q, pairSigned, 'carry')],
-      ['const s_sign = load<i32>(signs, 8);', ...signedScalarLinear(Q, scalarSigned, 'carry', PAIR)],
+      bothPairs(signs, (at, s) => pairLinear(Q, signed(s), 'carry', at, s)),
     ),
-    fn('wGather', ['z', 'table', 'offset'], [...addresses, ...relaxedGather()]),
-    fn('wScatter', ['x', 'table', 'offset'], [...addresses, ...relaxedScatter()]),
+    fn(
+      'wGather',
+      ['z', 'table', 'offset'],
+      bothPairs(addresses, (at, s) => relaxedGather(at, s, ...ends(at))),
+    ),
+    fn(
+      'wScatter',
+      ['x', 'table', 'offset'],
+      bothPairs(addresses, (at, s) => relaxedScatter(at, s, ...ends(at))),
+    ),
     // Factors between the two Montgomery forms, as raw numbers for fqMul: from 2^255 to 2^261, and back.
     constant('fqFromRelaxed', (1n << 267n) % Q),
     constant('fqToRelaxed', 1n << 255n),
