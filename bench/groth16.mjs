@@ -1,8 +1,12 @@
 // Groth16 proofs by limpid and by snarkjs side by side: same key, same witness, same threads, in Node and in Chromium.
-//   npm run bench:groth16 -- [--sizes 12,14,16,18] [--threads 1,2] [--runs 5] [--no-browser] [--no-node] [--json]
+//   npm run bench:groth16 -- [--sizes 12,14,16,18] [--threads 1,2] [--runs 5] [--no-browser] [--no-node] [--prepare]
+//     [--fresh] [--json]
 // Keys are development keys made here; circuits are Poseidon chains of circomlib. Before any time is taken each prover has
 // made one proof and each has accepted the proof of the other. Then they take turns. Files stay in build/groth16-bench.
-import { mkdirSync, writeFileSync } from 'node:fs'
+// It can be done in pieces: --prepare makes the circuits, keys and witnesses of the sizes and no proof; rows replace the
+// same rows of earlier runs in bench/results/groth16.json (--fresh forgets those), and the table printed at the end, ready
+// for docs/groth16.md, has them all.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { openInChromium } from './groth16-browser.mjs'
@@ -16,6 +20,8 @@ const { values: options } = parseArgs({
     runs: { type: 'string', default: '5' },
     'no-browser': { type: 'boolean', default: false },
     'no-node': { type: 'boolean', default: false },
+    prepare: { type: 'boolean', default: false },
+    fresh: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 })
@@ -93,26 +99,61 @@ const COLUMNS = [
 const print = (cell) =>
   console.log(COLUMNS.map((column) => String(cell(column)).padStart(column[1])).join(' '))
 
-const rows = []
-if (!options.json) {
+const RESULTS = 'bench/results/groth16.json'
+const identity = { machine: cpus()[0].model, cores, node: process.version, snarkjs: '0.7.6', runs }
+
+/** Rows of earlier runs on this machine with the same number of runs. */
+function earlierRows() {
+  if (options.fresh || !existsSync(RESULTS)) return []
+  const { rows, ...other } = JSON.parse(readFileSync(RESULTS, 'utf8'))
+  return JSON.stringify(other) === JSON.stringify(identity) ? rows : []
+}
+
+const keyOf = ({ where, log, threads }) => `${where} ${String(log).padStart(2, '0')} ${threads}`
+const rows = new Map(earlierRows().map((row) => [keyOf(row), row]))
+
+const sortedRows = () => [...rows.keys()].toSorted().map((key) => rows.get(key))
+
+/** Adds a row and writes the file, so that what is done survives when the rest is interrupted. */
+function keep(row) {
+  rows.set(keyOf(row), row)
+  mkdirSync('bench/results', { recursive: true })
+  writeFileSync(RESULTS, `${JSON.stringify({ ...identity, rows: sortedRows() }, null, 1)}\n`)
+}
+
+/** The table as Markdown. */
+function markdown() {
+  const number = (value) => (value === undefined ? '' : value.toLocaleString('en-US'))
+  const lines = sortedRows().map(
+    (row) =>
+      `| ${row.where} | 2^${row.log} | ${number(row.constraints)} | ${row.threads} | ${row.kernels} | ${number(row.limpidMs)} | ` +
+      `${number(row.snarkjsMs)} | ${row.ratio.toFixed(2)} | ${number(row.limpidMiB)} | ${number(row.snarkjsMiB)} |`,
+  )
+  return [
+    '| where | domain | constraints | threads | kernels | limpid ms | snarkjs ms | ratio | limpid MiB | snarkjs MiB |',
+    '|---|---|---|---|---|---|---|---|---|---|',
+    ...lines,
+  ].join('\n')
+}
+
+if (!options.json && !options.prepare) {
   console.log(`${cpus()[0].model}, ${cores} cores, Node ${process.version}, median of ${runs}, snarkjs 0.7.6`)
   print(([title]) => title)
 }
 for (const log of sizes) {
   const item = await material(log)
-  for (const threads of threadCounts) {
+  if (options.prepare) console.log(`${item.folder}: ${item.constraints} constraints`)
+  for (const threads of options.prepare ? [] : threadCounts) {
     for (const [where, open, skipped] of [
       ['Node', openInNode, options['no-node']],
       ['Chromium', openInChromium, options['no-browser']],
     ]) {
       if (skipped) continue
       const { version, ...row } = await compare(where, open, item, threads)
-      rows.push(version === undefined ? row : { ...row, browser: version })
+      keep(version === undefined ? row : { ...row, browser: version })
       if (!options.json) print(([, , cell]) => cell(row))
     }
   }
 }
-const report = { machine: cpus()[0].model, cores, node: process.version, snarkjs: '0.7.6', runs, rows }
-mkdirSync('bench/results', { recursive: true })
-writeFileSync('bench/results/groth16.json', `${JSON.stringify(report, null, 1)}\n`)
-if (options.json) console.log(JSON.stringify(report, null, 1))
+if (options.json) console.log(JSON.stringify({ ...identity, rows: sortedRows() }, null, 1))
+else if (!options.prepare) console.log(`\n${markdown()}`)

@@ -70,11 +70,11 @@ export const CONTEXT_BYTES: usize = 1280000
 /** Pairs per batch on G1; on G2 half as many. 256 groups of the lanes of a vector. */
 // @ts-ignore: decorator
 @inline
-export const BATCH: u32 = ASC_FEATURE_RELAXED_SIMD ? 768 : 1280
+export const BATCH: u32 = ASC_FEATURE_RELAXED_SIMD ? 1024 : 1280
 /** Entries per chunk on G1; on G2 half as many. */
 // @ts-ignore: decorator
 @inline
-export const CHUNK: u32 = ASC_FEATURE_RELAXED_SIMD ? 1536 : 2560
+export const CHUNK: u32 = ASC_FEATURE_RELAXED_SIMD ? 2048 : 2560
 
 /** Bytes of an affine record: x, y, each 40 bytes per coordinate; `degree` is 1 for G1 and 2 for G2. Infinity is zeros. */
 // @ts-ignore: decorator

@@ -1,6 +1,8 @@
 // Points one at a time: complete projective addition, conversions. Records are affine (see context.ts); a projective
 // point is X, Y, Z, 40 bytes per coordinate, (0 : 1 : 0) for infinity.
-import { fqAdd, fqB3, fqModulus, fqMul, fqOne, fqTwistB3Imaginary, fqTwistB3Real } from '../generated/bn254'
+import {
+  fqAdd, fqB3, fqModulus, fqMul, fqOne, fqTwistB3Imaginary, fqTwistB3Real, prepareConstants,
+} from '../generated/bn254'
 import { C_B3, C_DUMMIES, C_MODULUS, C_POINTS, C_SCALARS, recordSize } from './context'
 import {
   elementAdd, elementCopy, elementInvert, elementIsZero, elementMul, elementOne, elementSub, elementToBytes, packLimbs,
@@ -9,8 +11,9 @@ import {
 import { canonical } from './field'
 import { coordinateIsZero, readCoordinate, writeCoordinate } from './vector'
 
-/** Writes the constants of a context. */
+/** Writes the constants of a context, and those of vectors, which all contexts share. */
 export function prepareContext(c: usize): void {
+  prepareConstants()
   fqModulus(c + C_MODULUS)
   fqB3(c + C_B3)
   fqTwistB3Real(c + C_B3 + 40)

@@ -8,7 +8,7 @@ export { combineWindows, sumWindow, windowBytes } from './msm'
 export {
   frFromBytes, mergeBlock, mergePass2, mergePass4, splitBlock, splitPass2, splitPass4, twiddles2, twiddles4,
 } from './ntt'
-export { fqMul, frMul, frMul4, splitByEndomorphism } from '../generated/bn254'
+export { fqMul, frMul, frMul4, prepareConstants, splitByEndomorphism } from '../generated/bn254'
 export { addRows, multiplyColumns, quotientScalars, splitScalars } from './rows'
 export { scheduleBytes, sortWindow } from './schedule'
 export { dot, fusedProbe, mul, square } from './vector'

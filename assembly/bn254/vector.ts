@@ -1,5 +1,5 @@
 // Vectors of field elements for the hot loops, in one of two forms: four lanes of integers and a scalar (simd128), or two
-// lanes of fused multiply-adds and a scalar (relaxed SIMD). The choice is made when the module is compiled.
+// pairs of lanes of fused multiply-adds (relaxed SIMD). The choice is made when the module is compiled.
 import {
   fqFourTimes, fqFromRelaxed, fqModulus, fqMul, fqToRelaxed, vAdd, vDot, vGather, vMul, vScatter, vSquare, vSub,
   vSubCarry, vSubFold, vSubSignedCarry, vSubTwoFold, wAddCarry, wDot, wGather, wMul, wScatter, wSquare, wSub, wSubCarry,
@@ -9,7 +9,7 @@ import {
 /** Elements of a vector. */
 // @ts-ignore: decorator
 @inline
-export const LANES: u32 = ASC_FEATURE_RELAXED_SIMD ? 3 : 5
+export const LANES: u32 = ASC_FEATURE_RELAXED_SIMD ? 4 : 5
 
 /** Bytes from one vector to the next. */
 // @ts-ignore: decorator
@@ -97,14 +97,19 @@ export function scatter(x: usize, table: usize, offset: usize): void {
   else vScatter(x, table, offset)
 }
 
+/** Where the limbs of lane l start, 16 bytes apart, in a vector of two pairs. */
+// @ts-ignore: decorator
+@inline
+function pairLane(v: usize, l: usize): usize {
+  return v + 80 * (l >> 1) + 8 * (l & 1)
+}
+
 /** Lane l as a normal element (9 limbs of 29 bits, R = 2^261). Scratch: 80 bytes. */
 export function getLane(s: usize, z: usize, v: usize, l: usize): void {
   if (ASC_FEATURE_RELAXED_SIMD) {
-    if (l == 2) memory.copy(s, v + 80, 36)
-    else {
-      for (let j: usize = 0; j < 5; j++) store<u64>(s + 40 + 8 * j, load<u64>(v + 16 * j + 8 * l))
-      splitRelaxed(s, s + 40)
-    }
+    const lane = pairLane(v, l)
+    for (let j: usize = 0; j < 5; j++) store<u64>(s + 40 + 8 * j, load<u64>(lane + 16 * j))
+    splitRelaxed(s, s + 40)
     fromRelaxed(s + 40, z, s)
     return
   }
@@ -117,12 +122,9 @@ export function putLane(s: usize, v: usize, l: usize, x: usize): void {
   if (ASC_FEATURE_RELAXED_SIMD) {
     fqToRelaxed(s + 40)
     fqMul(s, x, s + 40)
-    if (l == 2) {
-      memory.copy(v + 80, s, 36)
-      return
-    }
     joinRelaxed(s + 40, s)
-    for (let j: usize = 0; j < 5; j++) store<u64>(v + 16 * j + 8 * l, load<u64>(s + 40 + 8 * j))
+    const lane = pairLane(v, l)
+    for (let j: usize = 0; j < 5; j++) store<u64>(lane + 16 * j, load<u64>(s + 40 + 8 * j))
     return
   }
   if (l == 4) memory.copy(v + 144, x, 36)

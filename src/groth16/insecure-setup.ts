@@ -36,6 +36,30 @@ export async function INSECURE_setup(
   system: ConstraintSystem,
   options: PoolOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const pool = await Pool.create(options)
+  try {
+    return await INSECURE_setupOn(await generatorBases(pool), system)
+  } finally {
+    pool.dispose()
+  }
+}
+
+/** Multiples of the generators as key bytes. */
+export interface GeneratorBases {
+  readonly g1: (scalars: readonly bigint[]) => Promise<Uint8Array>
+  readonly g2: (scalars: readonly bigint[]) => Promise<Uint8Array>
+}
+
+/** The tables of the generators; they live as long as the pool. */
+export async function generatorBases(pool: Pool): Promise<GeneratorBases> {
+  return { g1: await fixedBase(pool, 1, G1_GENERATOR), g2: await fixedBase(pool, 2, G2_GENERATOR) }
+}
+
+/** `INSECURE_setup` with tables that are there already. */
+export async function INSECURE_setupOn(
+  { g1, g2 }: GeneratorBases,
+  system: ConstraintSystem,
+): Promise<Uint8Array<ArrayBuffer>> {
   const random = () => (readLittleEndian(crypto.getRandomValues(new Uint8Array(48)), 0, 48) % (R - 1n)) + 1n
   const [tau, alpha, beta, delta] = [random(), random(), random(), random()]
   const publicCount = system.outputs + system.publicInputs
@@ -67,38 +91,31 @@ export async function INSECURE_setup(
   const byDelta = inverse(delta, R)
   const combined = u.map((value, i) => (beta * value + alpha * v[i]! + w[i]!) % R)
   const odd = lagrangeAt(tau, log + 1).filter((_, i) => i % 2 === 1)
-  const pool = await Pool.create(options)
-  try {
-    const g1 = await fixedBase(pool, 1, G1_GENERATOR)
-    const g2 = await fixedBase(pool, 2, G2_GENERATOR)
-    const header = new Uint8Array(84)
-    const view = viewOf(header)
-    view.setUint32(0, 32, true)
-    writeLittleEndian(header, 4, Q)
-    view.setUint32(36, 32, true)
-    writeLittleEndian(header, 40, R)
-    for (const [i, value] of [system.wires, publicCount, size].entries())
-      view.setUint32(72 + 4 * i, value, true)
-    const [alpha1, beta1, delta1] = split(await g1([alpha, beta, delta]), 64)
-    const [beta2, gamma2, delta2] = split(await g2([beta, 1n, delta]), 128)
-    const protocol = new Uint8Array([1, 0, 0, 0])
-    const hidden = combined.slice(publicCount + 1).map((value) => (value * byDelta) % R)
-    return writeContainer('zkey', 1, [
-      { type: ZKEY.header, body: [protocol] },
-      { type: ZKEY.groth16, body: [header, alpha1!, beta1!, beta2!, gamma2!, delta1!, delta2!] },
-      { type: ZKEY.ic, body: [await g1(combined.slice(0, publicCount + 1))] },
-      { type: ZKEY.coefficients, body: [coefficientBytes(entries)] },
-      { type: ZKEY.a, body: [await g1(u)] },
-      { type: ZKEY.b1, body: [await g1(v)] },
-      { type: ZKEY.b2, body: [await g2(v)] },
-      { type: ZKEY.c, body: [await g1(hidden)] },
-      { type: ZKEY.h, body: [await g1(odd.map((value) => (value * byDelta) % R))] },
-      { type: ZKEY.contributions, body: [new Uint8Array(68)] },
-      { type: INSECURE_SECTION, body: [new TextEncoder().encode(INSECURE_TEXT)] },
-    ])
-  } finally {
-    pool.dispose()
-  }
+  const header = new Uint8Array(84)
+  const view = viewOf(header)
+  view.setUint32(0, 32, true)
+  writeLittleEndian(header, 4, Q)
+  view.setUint32(36, 32, true)
+  writeLittleEndian(header, 40, R)
+  for (const [i, value] of [system.wires, publicCount, size].entries())
+    view.setUint32(72 + 4 * i, value, true)
+  const [alpha1, beta1, delta1] = split(await g1([alpha, beta, delta]), 64)
+  const [beta2, gamma2, delta2] = split(await g2([beta, 1n, delta]), 128)
+  const protocol = new Uint8Array([1, 0, 0, 0])
+  const hidden = combined.slice(publicCount + 1).map((value) => (value * byDelta) % R)
+  return writeContainer('zkey', 1, [
+    { type: ZKEY.header, body: [protocol] },
+    { type: ZKEY.groth16, body: [header, alpha1!, beta1!, beta2!, gamma2!, delta1!, delta2!] },
+    { type: ZKEY.ic, body: [await g1(combined.slice(0, publicCount + 1))] },
+    { type: ZKEY.coefficients, body: [coefficientBytes(entries)] },
+    { type: ZKEY.a, body: [await g1(u)] },
+    { type: ZKEY.b1, body: [await g1(v)] },
+    { type: ZKEY.b2, body: [await g2(v)] },
+    { type: ZKEY.c, body: [await g1(hidden)] },
+    { type: ZKEY.h, body: [await g1(odd.map((value) => (value * byDelta) % R))] },
+    { type: ZKEY.contributions, body: [new Uint8Array(68)] },
+    { type: INSECURE_SECTION, body: [new TextEncoder().encode(INSECURE_TEXT)] },
+  ])
 }
 
 /** Whether a key says that it was made by `INSECURE_setup`. */

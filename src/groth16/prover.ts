@@ -7,8 +7,9 @@ import { type LoadOptions, loadBases, multiScalar, Schedule, type Sum, slices } 
 import { Pool, type PoolOptions, type RunOptions } from './engine/pool.ts'
 import { Groth16Error } from './errors.ts'
 import { type Groth16Proof, g1Json, g2Json, type PublicSignals } from './formats/json.ts'
-import { COEFFICIENT_BYTES, openProvingKey, type ProvingKey, ZKEY } from './formats/zkey.ts'
+import { COEFFICIENT_BYTES, keyCoordinates, openProvingKey, type ProvingKey, ZKEY } from './formats/zkey.ts'
 import { evaluateRows, quotientValues } from './quotient.ts'
+import { equationOf } from './verifier.ts'
 
 /** Where a proof stands: units are rows of the circuit, transforms, or windows of the sums. */
 export interface Groth16Progress {
@@ -22,11 +23,23 @@ export interface Groth16ProveOptions {
   readonly onProgress?: (progress: Groth16Progress) => void
   /** Check that every point of the key is on its curve. Default false: a bad key gives a proof that does not verify. */
   readonly check?: boolean
+  /**
+   * Verify the finished proof, and throw if it does not hold: a witness that violates a constraint, or a damaged key. Default
+   * true; it takes four pairings, about 20 ms.
+   */
+  readonly selfCheck?: boolean
 }
 
 export interface Groth16Result {
   readonly proof: Groth16Proof
   readonly publicSignals: PublicSignals
+}
+
+/** Affine coordinates of a finished proof. */
+interface ProofPoints {
+  readonly a: readonly bigint[]
+  readonly b: readonly bigint[]
+  readonly c: readonly bigint[]
 }
 
 /** Entries of the coefficient section that are read at a time. */
@@ -120,16 +133,17 @@ async function proveOn(
     const quotient = await quotientOf(pool, key, scalars, report('transforms', 0.05, 0.15, 16))
     options.onProgress?.({ phase: 'sums', fraction: 0.15 })
     const sums = await allSums(pool, key, scalars, quotient, options, report)
-    const proof = assemble(pool, key, sums)
+    const points = assemble(pool, key, sums)
+    if (options.selfCheck ?? true) await selfCheck(pool, key, witness, points, options)
     options.onProgress?.({ phase: 'sums', fraction: 1 })
     const publicSignals = Array.from({ length: key.publicCount }, (_, i) =>
       String(readLittleEndian(witness, 32 * (i + 1))),
     )
-    return { proof, publicSignals }
+    return { proof: proofJson(points), publicSignals }
   } catch (error) {
-    if (error instanceof FormatError)
-      throw new Groth16Error('GROTH16_FORMAT', error.message, { cause: error })
-    throw error
+    if (!(error instanceof FormatError)) throw error
+    const code = error.code === 'FILE_FIELD' ? 'GROTH16_CURVE' : 'GROTH16_FORMAT'
+    throw new Groth16Error(code, error.message, { cause: error })
   } finally {
     pool.memory.clear()
   }
@@ -321,7 +335,7 @@ async function allSums(
 }
 
 /** Blinds the sums: A + alpha + r delta, B + beta + s delta, C + H + s A + r B - r s delta. */
-function assemble(pool: Pool, key: ProvingKey, sums: Sums): Groth16Proof {
+function assemble(pool: Pool, key: ProvingKey, sums: Sums): ProofPoints {
   const { memory } = pool
   const [r, s] = [randomScalar(), randomScalar()]
   const scalar = (value: bigint) => {
@@ -341,11 +355,6 @@ function assemble(pool: Pool, key: ProvingKey, sums: Sums): Groth16Proof {
     const record = memory.alloc(160)
     pool.call('addProducts', degree, record, list, terms.length)
     return record
-  }
-  const coordinates = (degree: 1 | 2, record: number) => {
-    const target = memory.alloc(128)
-    pool.call('storePoints', degree, target, record, 1)
-    return Array.from({ length: 2 * degree }, (_, i) => readLittleEndian(memory.u8, target + 32 * i))
   }
   const { alpha1, beta1, beta2, delta1, delta2 } = key.points
   const [one, byR, byS, byRS] = [scalar(1n), scalar(r), scalar(s), scalar(modulo(-r * s, R))]
@@ -372,13 +381,59 @@ function assemble(pool: Pool, key: ProvingKey, sums: Sums): Groth16Proof {
     [b1, byR],
     [delta, byRS],
   ])
-  return {
-    pi_a: g1Json(coordinates(1, a)),
-    pi_b: g2Json(coordinates(2, b2)),
-    pi_c: g1Json(coordinates(1, c)),
-    protocol: 'groth16',
-    curve: 'bn128',
-  }
+  return { a: coordinates(pool, 1, a), b: coordinates(pool, 2, b2), c: coordinates(pool, 1, c) }
+}
+
+const proofJson = ({ a, b, c }: ProofPoints): Groth16Proof => ({
+  pi_a: g1Json(a),
+  pi_b: g2Json(b),
+  pi_c: g1Json(c),
+  protocol: 'groth16',
+  curve: 'bn128',
+})
+
+/** Affine coordinates of a record. */
+function coordinates(pool: Pool, degree: 1 | 2, record: number): bigint[] {
+  const target = pool.memory.alloc(128)
+  pool.call('storePoints', degree, target, record, 1)
+  return Array.from({ length: 2 * degree }, (_, i) => readLittleEndian(pool.memory.u8, target + 32 * i))
+}
+
+/**
+ * The equation of the verifier. Nothing before it sees a violated constraint: keys have no third matrix, and the quotient is
+ * made as if C were A B.
+ */
+async function selfCheck(
+  pool: Pool,
+  key: ProvingKey,
+  witness: Uint8Array,
+  proof: ProofPoints,
+  options: Groth16ProveOptions,
+): Promise<void> {
+  const { memory } = pool
+  const count = key.publicCount + 1
+  const scalars = memory.alloc(32 * count)
+  memory.u8.set(witness.subarray(0, 32 * count), scalars)
+  const flags = memory.alloc(count)
+  memory.u8.fill(0, flags, flags + count)
+  const run = { signal: options.signal }
+  const bases = await loadBases(pool, key.container, ZKEY.ic, 1, count, flags, 1, run)
+  const schedule = await Schedule.of(pool, scalars, count, run)
+  const inputs = memory.alloc(160)
+  await multiScalar(pool, [{ bases, schedule, first: 0, flags, mask: 1 }], [inputs], run)
+  const { alpha1, beta2, gamma2, delta2 } = key.points
+  const [alpha, beta, gamma, delta] = [alpha1, beta2, gamma2, delta2].map(keyCoordinates) as [
+    bigint[],
+    bigint[],
+    bigint[],
+    bigint[],
+  ]
+  if (equationOf({ ...proof, alpha, beta, gamma, delta, inputs: coordinates(pool, 1, inputs) })) return
+  throw new Groth16Error(
+    'GROTH16_WITNESS',
+    'the finished proof does not verify: the witness does not satisfy the circuit of the key, or the key is damaged. ' +
+      'firstViolated(await readR1cs(r1cs), values) finds a violated constraint, checkKey(zkey) points off their curves',
+  )
 }
 
 /** Domains below 16 points, in plain arithmetic. */

@@ -86,15 +86,13 @@ export function verify(
       const base = keyG1(ic[i + 1], `IC[${i + 1}]`)
       if (signal !== 0n && !base.is0()) inputs = inputs.add(base.multiplyUnsafe(signal))
     }
-    const pairs = [
+    const holds = equationHolds([
       { g1: a.negate(), g2: b },
       { g1: g1(key.vk_alpha_1, 'alpha'), g2: g2(key.vk_beta_2, 'beta') },
       { g1: inputs, g2: g2(key.vk_gamma_2, 'gamma') },
       { g1: c, g2: g2(key.vk_delta_2, 'delta') },
-    ].filter((pair) => !pair.g1.is0())
-    const { Fp12 } = bn254.fields
-    if (!Fp12.eql(bn254.pairingBatch(pairs), Fp12.ONE))
-      throw new Invalid('the pairing equation does not hold')
+    ])
+    if (!holds) throw new Invalid('the pairing equation does not hold')
     return { ok: true }
   } catch (error) {
     if (error instanceof Invalid) return { ok: false, error: error.message }
@@ -106,4 +104,49 @@ export function verify(
 function keyG1(value: unknown, what: string): G1 {
   const zero = Array.isArray(value) && value.length === 3 && value[2] === '0'
   return zero ? bn254.G1.Point.ZERO : g1(value, what)
+}
+
+/** Whether the product of the pairings is 1. */
+function equationHolds(pairs: readonly { readonly g1: G1; readonly g2: G2 }[]): boolean {
+  const { Fp12 } = bn254.fields
+  const product = bn254.pairingBatch(pairs.filter(({ g1, g2 }) => !g1.is0() && !g2.is0()))
+  return Fp12.eql(product, Fp12.ONE)
+}
+
+/** Affine coordinates: 2 in G1, 4 in G2 (x.c0, x.c1, y.c0, y.c1); all zero is infinity. */
+export interface EquationPoints {
+  readonly a: readonly bigint[]
+  readonly b: readonly bigint[]
+  readonly c: readonly bigint[]
+  readonly alpha: readonly bigint[]
+  readonly beta: readonly bigint[]
+  readonly gamma: readonly bigint[]
+  readonly delta: readonly bigint[]
+  /** The sum of the key's points of the public signals. */
+  readonly inputs: readonly bigint[]
+}
+
+/**
+ * The equation alone, for a proof that was just made: that its points are in their groups is known, which saves half of the
+ * time of `verify`. Points that are not give false.
+ */
+export function equationOf(points: EquationPoints): boolean {
+  const { G1, G2, fields } = bn254
+  const first = ([x, y]: readonly bigint[]) =>
+    x === 0n && y === 0n ? G1.Point.ZERO : G1.Point.fromAffine({ x: x!, y: y! })
+  const second = ([x0, x1, y0, y1]: readonly bigint[]) => {
+    const x = fields.Fp2.create({ c0: x0!, c1: x1! })
+    const y = fields.Fp2.create({ c0: y0!, c1: y1! })
+    return fields.Fp2.is0(x) && fields.Fp2.is0(y) ? G2.Point.ZERO : G2.Point.fromAffine({ x, y })
+  }
+  try {
+    return equationHolds([
+      { g1: first(points.a).negate(), g2: second(points.b) },
+      { g1: first(points.alpha), g2: second(points.beta) },
+      { g1: first(points.inputs), g2: second(points.gamma) },
+      { g1: first(points.c), g2: second(points.delta) },
+    ])
+  } catch {
+    return false
+  }
 }

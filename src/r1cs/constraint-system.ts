@@ -1,6 +1,6 @@
 /** A rank-1 constraint system over the scalar field of BN254, and its file format .r1cs. */
 import { R, readLittleEndian, writeLittleEndian } from '../curve/bn254.ts'
-import { Container, type FileLike, FormatError, viewOf, writeContainer } from './container.ts'
+import { Container, type FileLike, FormatError, viewOf, writeContainer, wrongField } from './container.ts'
 
 /** A sum of coefficients times wires. */
 export type Linear = readonly (readonly [wire: number, coefficient: bigint])[]
@@ -44,7 +44,7 @@ export async function readR1cs(file: FileLike): Promise<ConstraintSystem> {
   const header = await container.read(1)
   const view = viewOf(header)
   if (header.length !== 64 || view.getUint32(0, true) !== 32 || readLittleEndian(header, 4) !== R) {
-    throw new FormatError('the constraint system is not over the scalar field of BN254')
+    throw wrongField('the constraint system')
   }
   const [wires, outputs, publicInputs, privateInputs] = [36, 40, 44, 48].map((at) =>
     view.getUint32(at, true),

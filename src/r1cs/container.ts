@@ -14,7 +14,7 @@ export interface Source {
 export type FileLike = Uint8Array | ArrayBuffer | Blob | ReadableStream<Uint8Array> | Source
 
 /**
- * A file is not what it should be.
+ * A file is not what it should be: code `FILE_FORMAT`, or `FILE_FIELD` if it is made for another curve.
  *
  * @example
  * try {
@@ -24,48 +24,37 @@ export type FileLike = Uint8Array | ArrayBuffer | Blob | ReadableStream<Uint8Arr
  * }
  */
 export class FormatError extends LimpidError {
-  constructor(message: string) {
-    super('FILE_FORMAT', message)
+  constructor(message: string, code: 'FILE_FORMAT' | 'FILE_FIELD' = 'FILE_FORMAT') {
+    super(code, message)
     this.name = 'FormatError'
   }
 }
 
-/** A source of any file. A stream is read to its end, because its sections may come in any order. */
+/** A file of another curve. */
+export const wrongField = (what: string): FormatError =>
+  new FormatError(`${what} is not over the scalar field of BN254`, 'FILE_FIELD')
+
+/**
+ * A source of any file. A stream becomes a blob, because its sections may come in any order and a browser can keep blobs
+ * out of memory.
+ */
 export async function toSource(file: FileLike): Promise<Source> {
   if (file instanceof Uint8Array) return fromBytes(file)
   if (file instanceof ArrayBuffer) return fromBytes(new Uint8Array(file))
-  if (file instanceof Blob) {
-    const read = async (offset: number, length: number) =>
-      new Uint8Array(await file.slice(offset, offset + length).arrayBuffer())
-    return { size: file.size, read }
-  }
-  if (file instanceof ReadableStream) return fromBytes(await collect(file))
+  if (file instanceof Blob) return fromBlob(file)
+  if (file instanceof ReadableStream) return fromBlob(await new Response(file as BodyInit).blob())
   return file
 }
+
+const fromBlob = (blob: Blob): Source => ({
+  size: blob.size,
+  read: async (offset, length) => new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer()),
+})
 
 const fromBytes = (bytes: Uint8Array): Source => ({
   size: bytes.length,
   read: async (offset, length) => bytes.subarray(offset, offset + length),
 })
-
-async function collect(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
-  const parts: Uint8Array[] = []
-  let size = 0
-  const reader = stream.getReader()
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) break
-    parts.push(value)
-    size += value.length
-  }
-  const bytes = new Uint8Array(size)
-  let offset = 0
-  for (const part of parts) {
-    bytes.set(part, offset)
-    offset += part.length
-  }
-  return bytes
-}
 
 export interface Section {
   readonly offset: number

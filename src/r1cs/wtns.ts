@@ -1,6 +1,6 @@
 /** Witness files: version 2, section 1 = { n8 u32, prime, count u32 }, section 2 = `count` canonical numbers of n8 bytes. */
 import { R, readLittleEndian, writeLittleEndian } from '../curve/bn254.ts'
-import { Container, type FileLike, FormatError, viewOf, writeContainer } from './container.ts'
+import { Container, type FileLike, FormatError, viewOf, writeContainer, wrongField } from './container.ts'
 
 /**
  * The values of a witness file over the scalar field of BN254: 32 little-endian bytes each, wire by wire.
@@ -12,7 +12,7 @@ export async function readWitness(file: FileLike): Promise<Uint8Array> {
   const container = await Container.open(file, 'wtns', [1, 2])
   const header = await container.read(1)
   if (header.length !== 40 || viewOf(header).getUint32(0, true) !== 32 || readLittleEndian(header, 4) !== R) {
-    throw new FormatError('the witness is not over the scalar field of BN254')
+    throw wrongField('the witness')
   }
   const count = viewOf(header).getUint32(36, true)
   const { size } = container.section(2)

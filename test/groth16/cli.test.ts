@@ -7,13 +7,20 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { parseArguments } from '../../src/cli/arguments.ts'
 import { groth16 } from '../../src/cli/commands/groth16.ts'
 import { checkKey } from '../../src/groth16/check-key.ts'
-import { type Groth16Proof, readVerificationKey } from '../../src/groth16/formats/json.ts'
+import {
+  type Groth16Proof,
+  readVerificationKey,
+  type VerificationKey,
+} from '../../src/groth16/formats/json.ts'
+import { ZKEY } from '../../src/groth16/formats/zkey.ts'
+import { prove } from '../../src/groth16/prover.ts'
 import { verify } from '../../src/groth16/verifier.ts'
 import { writeR1cs } from '../../src/r1cs/constraint-system.ts'
+import { Container, viewOf } from '../../src/r1cs/container.ts'
 import { writeWitness } from '../../src/r1cs/wtns.ts'
 import { snarkjsKey } from './support/circuits.ts'
 import { powerCircuit } from './support/small.ts'
-import { endSnarkjs } from './support/snarkjs.ts'
+import { endSnarkjs, file, snarkjs } from './support/snarkjs.ts'
 
 const { system, witness } = powerCircuit(5)
 const run = async (...argv: string[]) => groth16.run(parseArguments(groth16, argv))
@@ -59,6 +66,10 @@ describe('limpid groth16', () => {
     const out = vi.spyOn(process.stdout, 'write').mockImplementation(write as never)
     try {
       expect(await run('verify', path('vk.json'), path('s.json'), path('p.json'))).toBe(0)
+      expect(await run('verify', path('insecure.zkey'), path('s.json'), path('p.json'))).toBe(0)
+      await expect(run('verify', path('w.wtns'), path('s.json'), path('p.json'))).rejects.toMatchObject({
+        code: 'FILE',
+      })
       const signals = read('s.json') as string[]
       expect(signals).toEqual([String(3n ** 10n + 1n), '1'])
       writeFileSync(path('wrong.json'), JSON.stringify([...signals].reverse()))
@@ -90,6 +101,22 @@ describe('limpid groth16', () => {
     expect(fresh.problems.join('\n')).toMatch(/no contributions/)
     const final = await checkKey(zkey, { threads: 0 })
     expect(final).toMatchObject({ problems: [], contributions: 1, beacon: false, publicCount: 2 })
+    const ended = file()
+    await snarkjs('zKey.beacon', file(zkey), ended, 'end', '0102030405060708090a0b0c0d0e0f10', 10)
+    const beacon = await checkKey(ended.data!, { threads: 0 })
+    expect(beacon).toMatchObject({ problems: [], contributions: 2, beacon: true })
+    // a key of a ceremony is taken as it is
+    const { proof, publicSignals } = await prove(ended.data!, writeWitness(witness(3n, 1n)), { threads: 0 })
+    const vkey = (await snarkjs('zKey.exportVerificationKey', ended)) as VerificationKey
+    expect(await readVerificationKey(ended.data!)).toEqual(expect.objectContaining({ IC: vkey.IC }))
+    expect(await snarkjs('groth16.verify', vkey, publicSignals, proof)).toBe(true)
+    expect(verify(vkey, publicSignals, proof)).toEqual({ ok: true })
+    // contributions that are only claimed do not help: delta is still gamma
+    const claimed = initial.slice()
+    const { offset } = (await Container.open(claimed, 'zkey', [1])).section(ZKEY.contributions)
+    viewOf(claimed).setUint32(offset + 64, 1, true)
+    expect((await checkKey(claimed, { threads: 0 })).problems.join()).toMatch(/delta equals gamma/)
+    expect((await checkKey(claimed, { threads: 0 })).problems.join()).toMatch(/no contributions/)
 
     // A = alpha, B = beta, C = -inputs: accepted with the fresh key for any signals, refused after a contribution
     const forge = async (file: Uint8Array) => {
@@ -111,5 +138,5 @@ describe('limpid groth16', () => {
     }
     expect(await forge(initial)).toBe(true)
     expect(await forge(zkey)).toBe(false)
-  })
+  }, 60_000)
 })

@@ -7,11 +7,12 @@ import {
   readVerificationKey,
   type VerificationKey,
 } from '../../src/groth16/formats/json.ts'
+import { ZKEY } from '../../src/groth16/formats/zkey.ts'
 import { createGroth16Prover, type Groth16Prover } from '../../src/groth16/prover.ts'
 import { verify } from '../../src/groth16/verifier.ts'
 import { groth16 } from '../../src/groth16.ts'
 import { CircuitBuilder, type Operand } from '../../src/r1cs/builder.ts'
-import { viewOf } from '../../src/r1cs/container.ts'
+import { Container, viewOf } from '../../src/r1cs/container.ts'
 import { writeWitness } from '../../src/r1cs/wtns.ts'
 import { numbers } from './support/points.ts'
 import { powerCircuit, setup } from './support/small.ts'
@@ -54,6 +55,10 @@ describe('prove', () => {
     prover.dispose()
     endSnarkjs()
   })
+  const result = async () => {
+    const { proof, publicSignals } = await prover.prove(zkey, wtns)
+    return [publicSignals, proof] as const
+  }
 
   it('200 random circuits: our proofs verify, every tenth in snarkjs too, and those of snarkjs verify here', async () => {
     for (let seed = 0; seed < 200; seed++) {
@@ -94,12 +99,50 @@ describe('prove', () => {
     }
   })
 
-  it('a witness that violates a constraint gives a proof that does not verify', async () => {
+  it('reads sections when they are needed, each byte at most once, and none that it does not need', async () => {
+    const reads: [from: number, to: number][] = []
+    const source = {
+      size: zkey.length,
+      async read(offset: number, length: number) {
+        reads.push([offset, offset + length])
+        return zkey.slice(offset, offset + length)
+      },
+    }
+    const { proof, publicSignals } = await prover.prove(source, wtns)
+    expect(verify(key, publicSignals, proof).ok).toBe(true)
+    reads.sort(([x], [y]) => x - y)
+    // the number of coefficients is read with the header and skipped later
+    const overlaps = reads.filter(([from], i) => i > 0 && from < reads[i - 1]![1])
+    expect(overlaps).toEqual([])
+    // the contributions and the note of a development key are the last two sections
+    const container = await Container.open(zkey, 'zkey', [1])
+    const unread = container.section(ZKEY.contributions)
+    expect(reads.filter(([from, to]) => to > unread.offset && from < unread.offset + unread.size)).toEqual([])
+    expect(Math.max(...reads.map(([from, to]) => to - from))).toBeLessThan(zkey.length / 3)
+  })
+
+  it('refuses a witness that violates a constraint, wherever it does', async () => {
     const { witness } = powerCircuit(20)
-    const values = witness(3n, 4n)
-    values[1] = (values[1]! + 1n) % R
-    const { proof, publicSignals } = await prover.prove(zkey, writeWitness(values))
-    expect(verify(key, publicSignals, proof).ok).toBe(false)
+    const honest = witness(3n, 4n)
+    for (const wire of [1, 2, 3, 4, honest.length - 1]) {
+      const values = honest.slice()
+      values[wire] = (values[wire]! + 1n) % R
+      const forged = writeWitness(values)
+      const error = await prover.prove(zkey, forged).catch((e: unknown) => e)
+      expect([wire, error]).toEqual([wire, expect.objectContaining({ code: 'GROTH16_WITNESS' })])
+      expect((error as Error).message).toMatch(/does not satisfy the circuit/)
+      const { proof, publicSignals } = await prover.prove(zkey, forged, { selfCheck: false })
+      expect(verify(key, publicSignals, proof).ok).toBe(false)
+    }
+    expect(verify(key, ...(await result())).ok).toBe(true)
+  })
+
+  it('refuses to give a proof by a damaged key', async () => {
+    for (const at of [zkey.length - 64 * 40, 28 + 12 + 84 + 64]) {
+      await expect(prover.prove(changed(zkey, at, 0x12345), wtns)).rejects.toMatchObject({
+        code: 'GROTH16_WITNESS',
+      })
+    }
   })
 
   const changed = (bytes: Uint8Array, at: number, value: number) => {
@@ -118,7 +161,9 @@ describe('prove', () => {
       [zkey, writeWitness([0n, ...values.slice(1)]), 'GROTH16_WITNESS', /not 1/],
       [zkey, large, 'GROTH16_WITNESS', /not below r/],
       [zkey, wtns.subarray(0, wtns.length - 1), 'GROTH16_FORMAT', /truncated/],
-      [zkey, changed(wtns, 24 + 4, 7), 'GROTH16_FORMAT', /not over the scalar field/],
+      [zkey, changed(wtns, 24 + 4, 7), 'GROTH16_CURVE', /not over the scalar field/],
+      [zkey, changed(wtns, 24, 48), 'GROTH16_CURVE', /not over the scalar field/],
+      [changed(zkey, 28 + 12, 48), wtns, 'GROTH16_CURVE', /not over BN254/],
       [zkey.subarray(0, zkey.length >> 1), wtns, 'GROTH16_FORMAT', /truncated/],
       [zkey.subarray(0, 3), wtns, 'GROTH16_FORMAT', /not a .zkey/],
       [wtns, wtns, 'GROTH16_FORMAT', /not a .zkey/],

@@ -1,10 +1,11 @@
 /** The builder's gadgets, with honest and dishonest witnesses. */
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { inverse, R } from '../../src/curve/bn254.ts'
 import { CircuitBuilder } from '../../src/r1cs/builder.ts'
 import { firstViolated, readR1cs, writeR1cs } from '../../src/r1cs/constraint-system.ts'
 import { FormatError } from '../../src/r1cs/container.ts'
 import { readWitness, writeWitness } from '../../src/r1cs/wtns.ts'
+import { endSnarkjs, file, snarkjs } from '../groth16/support/snarkjs.ts'
 
 describe('CircuitBuilder', () => {
   it('orders wires: 1, outputs, public inputs, private inputs, the rest', () => {
@@ -57,6 +58,7 @@ describe('CircuitBuilder', () => {
 })
 
 describe('files', () => {
+  afterAll(endSnarkjs)
   const c = new CircuitBuilder()
   const x = c.privateInput('x')
   c.output('y', c.sub(c.mul(x, c.add(x, 1)), c.scale(x, R - 3n)))
@@ -75,6 +77,24 @@ describe('files', () => {
     const bytes = await readWitness(writeWitness(values))
     expect(bytes.length).toBe(32 * values.length)
     expect(bytes[32 * 2]).toBe(9)
+  })
+
+  it('snarkjs reads them and finds what we find', async () => {
+    const values = witness({ x: 9 })
+    const r1cs = file(writeR1cs(system))
+    const check = (list: readonly bigint[]) => snarkjs('wtns.check', r1cs, file(writeWitness(list)), 'logger')
+    expect(await check(values)).toBe(true)
+    for (let wire = 1; wire < values.length; wire++) {
+      const forged = values.slice()
+      forged[wire] = (forged[wire]! + 1n) % R
+      expect([wire, await check(forged), firstViolated(system, forged) < 0]).toEqual([wire, false, false])
+    }
+  }, 60_000)
+
+  it('a file of another field says so', async () => {
+    const other = (bytes: Uint8Array, at: number) => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte))
+    await expect(readR1cs(other(writeR1cs(system), 30))).rejects.toMatchObject({ code: 'FILE_FIELD' })
+    await expect(readWitness(other(writeWitness([1n]), 30))).rejects.toMatchObject({ code: 'FILE_FIELD' })
   })
 
   it('every truncation is a FormatError', async () => {

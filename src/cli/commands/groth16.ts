@@ -46,7 +46,8 @@ export const groth16: Command = {
     },
   ],
   details: [
-    'KEY is a .zkey, or for export-solidity also the JSON of a verification key; WITNESS a .wtns; the others are JSON.',
+    'KEY is a .zkey; VKEY, and KEY of export-solidity, a .zkey or the JSON of a verification key; WITNESS a .wtns.',
+    'SIGNALS and PROOF are JSON as snarkjs writes it.',
     'check-key refuses a key whose second phase was skipped, which other tools call fine.',
     'insecure-setup makes a key for development: whoever ran it can forge proofs.',
     'Exit codes: 0 done and good, 1 refused, 2 wrong usage or file.',
@@ -84,6 +85,18 @@ async function bigFile(path: string, what: string): Promise<Blob> {
     throw new FileError(`cannot read ${what} ${path}: ${error instanceof Error ? error.message : error}`, {
       cause: error,
     })
+  }
+}
+
+/** The verification key of a .zkey or of a JSON file. */
+async function verificationKey(path: string): Promise<{ key: VerificationKey; zkey: Blob | undefined }> {
+  const file = await bigFile(path, 'the key')
+  const isZkey = (await file.slice(0, 4).text()) === 'zkey'
+  if (isZkey) return { key: await readVerificationKey(file), zkey: file }
+  try {
+    return { key: JSON.parse(await file.text()) as VerificationKey, zkey: undefined }
+  } catch (error) {
+    throw new FileError(`the key ${path} is neither a .zkey nor JSON`, { cause: error })
   }
 }
 
@@ -129,7 +142,7 @@ async function proveAction([zkey, witness]: readonly string[], args: Arguments):
 
 async function verifyAction([key, signals, proof]: readonly string[], args: Arguments): Promise<number> {
   const result = verify(
-    await json<VerificationKey>(key!, 'the verification key'),
+    (await verificationKey(key!)).key,
     await json<PublicSignals>(signals!, 'the public signals'),
     await json<Groth16Proof>(proof!, 'the proof'),
   )
@@ -161,14 +174,10 @@ async function checkAction([key]: readonly string[], args: Arguments): Promise<n
 }
 
 async function solidityAction([path]: readonly string[], args: Arguments): Promise<number> {
-  const bytes = await readBytes(path!, 'the key')
-  const isZkey = new TextDecoder('latin1').decode(bytes.subarray(0, 4)) === 'zkey'
-  const key = isZkey
-    ? await readVerificationKey(bytes)
-    : (JSON.parse(new TextDecoder().decode(bytes)) as VerificationKey)
+  const { key, zkey } = await verificationKey(path!)
   const name = args.value('name')
   const insecure =
-    args.has('insecure') || (isZkey && (await checkKey(bytes, { threads: 0 })).problems.length > 0)
+    args.has('insecure') || (zkey !== undefined && (await checkKey(zkey, { threads: 0 })).problems.length > 0)
   if (insecure) note('limpid: the key is not fit for production, and the contract says so')
   const source = exportSolidity(key, { insecure, ...(name === undefined ? {} : { name }) })
   await writeBytes(args.value('output') ?? '-', new TextEncoder().encode(source))

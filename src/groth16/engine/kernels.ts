@@ -102,7 +102,7 @@ export interface FieldKernels {
 
 export type KernelName = keyof Kernels
 
-/** Which vectors the hot loops use: four integer lanes and a scalar, or two lanes of fused multiply-adds and a scalar. */
+/** Which vectors the hot loops use: four integer lanes and a scalar, or four lanes of fused multiply-adds. */
 export type Variant = 'simd' | 'relaxed'
 
 function decode(base64: string): Uint8Array<ArrayBuffer> {

@@ -1,5 +1,6 @@
 /** A small circuit of our own with a development key. */
-import { INSECURE_setup } from '../../../src/groth16/insecure-setup.ts'
+import { Pool } from '../../../src/groth16/engine/pool.ts'
+import { type GeneratorBases, generatorBases, INSECURE_setupOn } from '../../../src/groth16/insecure-setup.ts'
 import { CircuitBuilder } from '../../../src/r1cs/builder.ts'
 import type { ConstraintSystem } from '../../../src/r1cs/constraint-system.ts'
 
@@ -18,4 +19,10 @@ export function powerCircuit(n: number): {
   return { system, witness: (xValue, kValue) => witness({ x: xValue, k: kValue }) }
 }
 
-export const setup = (system: ConstraintSystem) => INSECURE_setup(system, { threads: 0 })
+let bases: Promise<GeneratorBases> | undefined
+
+/** A development key; the tables of the generators are made once. */
+export async function setup(system: ConstraintSystem): Promise<Uint8Array<ArrayBuffer>> {
+  bases ??= Pool.create({ threads: 0 }).then(generatorBases)
+  return INSECURE_setupOn(await bases, system)
+}

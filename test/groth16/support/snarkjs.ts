@@ -20,7 +20,7 @@ let child: ChildProcess | undefined
 let next = 0
 const waiting = new Map<number, (answer: Answer) => void>()
 
-/** Calls for example `groth16.prove`; files that snarkjs writes get their data. */
+/** Calls for example `groth16.prove`; files that snarkjs writes get their data, and 'logger' stands for a silent one. */
 export async function snarkjs(name: string, ...args: readonly unknown[]): Promise<unknown> {
   if (child === undefined) {
     child = fork('test/groth16/support/snarkjs-runner.mjs', {
