@@ -62,6 +62,12 @@ const api: ProverApi = {
     }, signal)
   },
 
+  run(inputs) {
+    proving = new AbortController()
+    const { signal } = proving
+    return attempt(async () => (await theProver()).run(loaded(), { ...inputs, signal }), signal)
+  },
+
   async prove(inputs, onProgress) {
     previewing.abort()
     proving = new AbortController()
