@@ -4,7 +4,7 @@ import type { Flaw } from './compiler-api.ts'
 import { COMPILER_BYTES, CompilerClient } from './compiler-client.ts'
 import { showConsole } from './console-view.ts'
 import { byId, copyFrom, create, download } from './dom.ts'
-import { Editor } from './editor.ts'
+import type { Editor } from './editor.ts'
 import { own } from './examples/own.ts'
 import { counted, formatBytes, formatTime } from './format.ts'
 import { fragmentOf, programOf } from './program-link.ts'
@@ -18,21 +18,23 @@ const MOST_FLAWS = 20
 
 export class Playground {
   readonly #compiler = new CompilerClient()
-  readonly #editor = new Editor(
-    byId('editor'),
-    'Program in TypeScript. Control and Enter runs it, Tab leaves it.',
-    () => this.#edited(),
-    () => void this.#run(),
-  )
+  readonly #editor: Editor
   readonly #workbench = new Workbench({ absent: 'Not compiled yet.', provide: () => this.#compile() })
   #start: Start = starts[0]!
+  /** The part of the link that holds the current program. */
+  #fragment = ''
   /** The program that the workbench has, as promised to all who ask for it; undefined after a change. */
   #compiled: Promise<boolean> | undefined
   #pause: ReturnType<typeof setTimeout> | undefined
   /** Counts sources, so that late answers to earlier ones are dropped. */
   #version = 0
 
-  constructor() {
+  /** @param editorOf makes the editor, given what it calls after a change and when the visitor wants a run */
+  constructor(editorOf: (onChange: () => void, onRun: () => void) => Editor) {
+    this.#editor = editorOf(
+      () => this.#edited(),
+      () => void this.#run(),
+    )
     const radios = starts.map(({ slug, name }) => {
       const input = create('input', { type: 'radio', name: 'start', value: slug })
       return create('label', { class: 'chip' }, input, create('span', { text: name }))
@@ -44,9 +46,9 @@ export class Playground {
     })
     byId('compile').addEventListener('click', () => void this.#compile())
     byId('run').addEventListener('click', () => void this.#run())
-    byId('copy-link').addEventListener('click', async ({ currentTarget }) => {
-      const button = currentTarget as HTMLButtonElement
-      await copyFrom(button, new URL(await this.#fragment(), location.href).href)
+    byId('copy-link').addEventListener('click', ({ currentTarget }) => {
+      const link = new URL(this.#fragment, location.href)
+      void copyFrom(currentTarget as HTMLButtonElement, link.href)
     })
     byId('save-source').addEventListener('click', () => {
       download(new File([this.#editor.text], this.#start.sourceName, { type: 'text/plain' }))
@@ -62,7 +64,7 @@ export class Playground {
 
   /** Another link was put into the address. Other fragments are places on the page. */
   async turn(fragment: string): Promise<void> {
-    if (!(await this.#follow(fragment))) history.replaceState(null, '', await this.#fragment())
+    if (!(await this.#follow(fragment))) history.replaceState(null, '', this.#fragment)
   }
 
   async #follow(fragment: string): Promise<boolean> {
@@ -102,19 +104,20 @@ export class Playground {
     const { claim, explain } = this.#changed ? { ...blank, explain: own.explain } : this.#start
     const name = this.#changed ? this.#start.sourceName : this.#start.name
     void this.#workbench.use({ ...this.#start, name, claim, explain })
+    void this.#link(version)
     clearTimeout(this.#pause)
-    this.#pause = setTimeout(async () => {
-      const fragment = await this.#fragment()
-      if (version !== this.#version) return
+    this.#pause = setTimeout(() => {
       // The address holds the program, so that it survives a reload.
-      history.replaceState(null, '', fragment)
+      history.replaceState(null, '', this.#fragment)
       if (this.#compiler.loaded) void this.#compile()
     }, PAUSE_MS)
   }
 
-  #fragment(): Promise<string> {
+  /** Keeps the link at hand: browsers let a page copy only at once when its button is pressed. */
+  async #link(version: number): Promise<void> {
     const source = this.#editor.text
-    return fragmentOf({ start: this.#start.slug, ...(this.#changed ? { source } : {}) })
+    const fragment = await fragmentOf({ start: this.#start.slug, ...(this.#changed ? { source } : {}) })
+    if (version === this.#version) this.#fragment = fragment
   }
 
   /** True if the current source is compiled, and the workbench has it. */
