@@ -103,6 +103,8 @@ export default defineConfig({
   server: { headers: ISOLATION, fs: { allow: [here('..')] } },
   preview: { headers: { ...ISOLATION, 'Content-Security-Policy': POLICY } },
   worker: { format: 'es' },
+  // Else the development server would find the workers' packages late, and reload the page.
+  optimizeDeps: { entries: ['*.html', 'src/*-worker.ts'] },
   build: {
     outDir: '../dist-web',
     emptyOutDir: true,
