@@ -5,7 +5,10 @@ import type { Compilation, CompilerApi } from './compiler-api.ts'
 /** What browsers fetch when the compiler is loaded, with compression: a test compares it with the build. */
 export const COMPILER_BYTES = 2_900_000
 
+const NOT_LOADED = 'The compiler could not be loaded: is the connection up?'
+
 export class CompilerClient {
+  #worker: Worker | undefined
   #remote: Remote<CompilerApi> | undefined
   #broken!: Promise<never>
   #loaded = false
@@ -18,8 +21,11 @@ export class CompilerClient {
   /** @throws {Error} if it cannot be fetched or started; the next call tries again */
   async load(): Promise<void> {
     this.#remote ??= this.#start()
-    if (!(await Promise.race([this.#remote.load(), this.#broken])))
-      throw new Error('The compiler could not be loaded: is the connection up?')
+    if (!(await Promise.race([this.#remote.load(), this.#broken]))) {
+      // A worker may remember that a script was not there.
+      this.#stop()
+      throw new Error(NOT_LOADED)
+    }
     this.#loaded = true
     void keepOffline()
   }
@@ -35,17 +41,22 @@ export class CompilerClient {
       type: 'module',
       name: 'compiler',
     })
+    this.#worker = worker
     this.#broken = new Promise((_, reject) => {
       worker.addEventListener('error', () => {
-        worker.terminate()
-        this.#remote = undefined
-        this.#loaded = false
-        reject(new Error('The compiler stopped unexpectedly: try again.'))
+        reject(new Error(this.#loaded ? 'The compiler stopped unexpectedly: try again.' : NOT_LOADED))
+        this.#stop()
       })
     })
     // Nobody may be waiting when it dies.
     this.#broken.catch(() => undefined)
     return wrap<CompilerApi>(worker)
+  }
+
+  #stop(): void {
+    this.#worker?.terminate()
+    this.#remote = undefined
+    this.#loaded = false
   }
 }
 

@@ -19,7 +19,7 @@ const MOST_FLAWS = 20
 export class Playground {
   readonly #compiler = new CompilerClient()
   readonly #editor: Editor
-  readonly #workbench = new Workbench({ absent: 'Not compiled yet.', provide: () => this.#compile() })
+  readonly #workbench = new Workbench({ absent: 'Not compiled yet.', provide: () => this.#demand() })
   #start: Start = starts[0]!
   /** The part of the link that holds the current program. */
   #fragment = ''
@@ -156,8 +156,15 @@ export class Playground {
     }
   }
 
+  /** Compiles for somebody who waits for it: errors come into view. */
+  async #demand(): Promise<boolean> {
+    const done = await this.#compile()
+    if (!done) byId('flaws').scrollIntoView({ block: 'nearest' })
+    return done
+  }
+
   async #run(): Promise<void> {
-    if (!(await this.#compile())) return
+    if (!(await this.#demand())) return
     const version = this.#version
     const outcome = await this.#workbench.run()
     if (version !== this.#version || outcome === undefined) return
