@@ -3,7 +3,7 @@ import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { javascript } from '@codemirror/lang-javascript'
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language'
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint'
-import { EditorSelection, EditorState, type Extension, Text } from '@codemirror/state'
+import { EditorSelection, EditorState, type Extension } from '@codemirror/state'
 import {
   EditorView,
   highlightActiveLine,
@@ -64,14 +64,13 @@ const look = EditorView.theme({
 })
 
 export class Editor {
-  readonly #root: ShadowRoot
+  readonly #view: EditorView
   readonly #extensions: Extension
-  #view: EditorView | undefined
 
   /** @param onChange called when the visitor changes the text, @param onRun when they ask for it with the keyboard */
   constructor(host: HTMLElement, label: string, onChange: () => void, onRun: () => void) {
     // Only in a shadow tree does CodeMirror use style sheets that the policy of the page allows.
-    this.#root = host.attachShadow({ mode: 'open' })
+    const root = host.attachShadow({ mode: 'open' })
     const runs = () => {
       onRun()
       return true
@@ -95,23 +94,20 @@ export class Editor {
         if (update.docChanged) onChange()
       }),
     ]
+    this.#view = new EditorView({ extensions: this.#extensions, root, parent: root })
   }
 
-  /** Empty before the first program is opened. */
   get text(): string {
-    return this.#view?.state.doc.toString() ?? ''
+    return this.#view.state.doc.toString()
   }
 
   /** Another program: nothing of the one before can be undone into it. */
   open(text: string): void {
-    const state = EditorState.create({ doc: text, extensions: this.#extensions })
-    if (this.#view === undefined) this.#view = new EditorView({ state, root: this.#root, parent: this.#root })
-    else this.#view.setState(state)
+    this.#view.setState(EditorState.create({ doc: text, extensions: this.#extensions }))
   }
 
   /** Underlines these places, and no others. */
   mark(flaws: readonly Flaw[]): void {
-    if (this.#view === undefined) return
     const { length } = this.#view.state.doc
     const diagnostics = flaws.flatMap(({ message, isError, range }): Diagnostic[] => {
       if (range === undefined) return []
@@ -123,14 +119,13 @@ export class Editor {
 
   /** Line and column of an offset, from 1. */
   place(offset: number): readonly [line: number, column: number] {
-    const doc = this.#view?.state.doc ?? Text.empty
+    const { doc } = this.#view.state
     const { number, from } = doc.lineAt(Math.min(offset, doc.length))
     return [number, offset - from + 1]
   }
 
   /** Puts the cursor there. */
   show([start, end]: readonly [number, number]): void {
-    if (this.#view === undefined) return
     const { length } = this.#view.state.doc
     this.#view.dispatch({
       selection: EditorSelection.single(Math.min(start, length), Math.min(end, length)),
