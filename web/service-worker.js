@@ -1,10 +1,30 @@
-// Offline use, and isolation on hosts whose headers nobody can set. The build puts VERSION, FILES and HEADERS in front.
-/* global VERSION, FILES, HEADERS */
+// Offline use, and isolation on hosts whose headers nobody can set. The build puts VERSION, FILES, LARGE and HEADERS in
+// front. Large files are kept only for those who use them.
+/* global VERSION, FILES, LARGE, HEADERS */
 const CACHE = `limpid-${VERSION}`
 
 self.addEventListener('install', (event) => {
   const all = FILES.map((path) => new Request(path, { cache: 'reload' }))
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(all)))
+  event.waitUntil(
+    (async () => {
+      const cache = await caches.open(CACHE)
+      await cache.addAll(all)
+      // What the version before has kept stays, if it is the same: its name has its digest.
+      for (const path of LARGE) {
+        const kept = await caches.match(path)
+        if (kept !== undefined) await cache.put(path, kept)
+      }
+    })(),
+  )
+})
+
+self.addEventListener('message', (event) => {
+  event.waitUntil(
+    (async () => {
+      const cache = await caches.open(CACHE)
+      for (const path of LARGE) if ((await cache.match(path)) === undefined) await cache.add(path)
+    })(),
+  )
 })
 
 self.addEventListener('activate', (event) => {

@@ -1,6 +1,6 @@
 /** The site: static, works from any path, isolated in development and preview. */
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
@@ -12,6 +12,18 @@ const pages = () =>
   readdirSync(here('.'))
     .filter((name) => name.endsWith('.html'))
     .map(here)
+
+/** Puts what pages share, `parts/NAME.html`, in place of `<!-- part: NAME -->`. */
+const parts = (): Plugin => ({
+  name: 'parts',
+  transformIndexHtml: {
+    order: 'pre',
+    handler: (html) =>
+      html.replace(/<!-- part: (\w+) -->/g, (_, name) =>
+        readFileSync(here(`./parts/${name}.html`), 'utf8').trim(),
+      ),
+  },
+})
 
 /** What the pages may do: run its own scripts and WebAssembly, and talk to its own origin. */
 const POLICY = [
@@ -30,6 +42,9 @@ const ISOLATION = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 }
+
+/** Files above this size are not fetched for every visitor. */
+const LARGE_BYTES = 1_000_000
 
 /** Puts the policy into the built pages; the development server needs inline styles and a socket. */
 const policy = (): Plugin => ({
@@ -63,9 +78,11 @@ function offline(): Plugin {
       const version = createHash('sha256')
       for (const path of files) version.update(path).update(readFileSync(join(folder, path)))
       const headers = { ...ISOLATION, 'Content-Security-Policy': POLICY }
+      const isLarge = (path: string) => statSync(join(folder, path)).size > LARGE_BYTES
       const constants = {
         VERSION: version.digest('hex').slice(0, 16),
-        FILES: files.map((path) => (path === 'index.html' ? './' : path)),
+        FILES: files.filter((path) => !isLarge(path)).map((path) => (path === 'index.html' ? './' : path)),
+        LARGE: files.filter(isLarge),
         HEADERS: headers,
       }
       const lines = Object.entries(constants).map(
@@ -82,10 +99,12 @@ function offline(): Plugin {
 export default defineConfig({
   root: here('.'),
   base: './',
-  plugins: [policy(), offline()],
+  plugins: [parts(), policy(), offline()],
   server: { headers: ISOLATION, fs: { allow: [here('..')] } },
   preview: { headers: { ...ISOLATION, 'Content-Security-Policy': POLICY } },
   worker: { format: 'es' },
+  // Else the development server would find the workers' packages late, and reload the page.
+  optimizeDeps: { entries: ['*.html', 'src/*-worker.ts'] },
   build: {
     outDir: '../dist-web',
     emptyOutDir: true,

@@ -24,9 +24,14 @@ export function lowContrast() {
   }
   const lineOf = (element) => {
     const line = []
-    for (let at = element; at !== null; at = at.parentElement) line.unshift(at)
+    for (let at = element; at; at = at.parentElement ?? at.getRootNode().host) line.unshift(at)
     return line
   }
+  /** All elements below, those of shadow trees among them. */
+  const below = (root) =>
+    [...root.querySelectorAll('*')].flatMap((element) =>
+      element.shadowRoot ? [element, ...below(element.shadowRoot)] : [element],
+    )
   const canvasColour = matchMedia('(prefers-color-scheme: dark)').matches ? [0, 0, 0] : [1, 1, 1]
   const low = []
   const check = (element, text, colour) => {
@@ -45,7 +50,7 @@ export function lowContrast() {
     const found = ratio(front, back)
     if (found < (large ? 3 : 4.5)) low.push(`${found.toFixed(2)}: ${text}`)
   }
-  for (const element of document.body.querySelectorAll('*')) {
+  for (const element of below(document.body)) {
     if (!element.checkVisibility({ visibilityProperty: true }) || element.closest('.hidden, :disabled'))
       continue
     const text = [...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE)

@@ -13,7 +13,9 @@ export function watchNetwork(): void {
     }
     show()
   }).observe({ type: 'resource', buffered: true })
-  addEventListener('securitypolicyviolation', () => {
+  addEventListener('securitypolicyviolation', ({ blockedURI }) => {
+    // Inline styles and the like are refused too, and are no requests.
+    if (!URL.canParse(blockedURI)) return
     foreign++
     show()
   })

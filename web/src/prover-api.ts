@@ -1,5 +1,7 @@
 /** What crosses between the page and the prover's worker. */
-import type { Capabilities, ExecutionReport, Plan, Progress, ProofResult } from '../../src/index.ts'
+import type { Capabilities, ExecutionReport, Plan, Progress, ProofResult, Run } from '../../src/index.ts'
+
+export type { Run }
 
 export interface Inputs {
   readonly publicInput: Uint8Array
@@ -29,6 +31,8 @@ export interface ProverApi {
   load(elf: Uint8Array): Promise<Outcome<LoadedProgram>>
   /** Stops the preview before it, if that still runs. */
   preview(inputs: Inputs): Promise<Outcome<Preview>>
+  /** Only runs the program; `cancel` stops it. */
+  run(inputs: Inputs): Promise<Outcome<Run>>
   prove(inputs: Inputs, onProgress: (progress: Progress) => void): Promise<Outcome<ProofResult>>
   cancel(): void
   capabilities(): Promise<Outcome<Capabilities>>

@@ -1,7 +1,7 @@
 /** The page's end of the prover: one worker, replaced when a proof is cancelled. */
 import { proxy, type Remote, wrap } from 'comlink'
 import type { Capabilities, Progress, ProofResult } from '../../src/index.ts'
-import type { Inputs, LoadedProgram, Outcome, Preview, ProverApi } from './prover-api.ts'
+import type { Inputs, LoadedProgram, Outcome, Preview, ProverApi, Run } from './prover-api.ts'
 
 /** How long a cancelled proof may take to end by itself, in milliseconds. */
 const GRACE_MS = 200
@@ -35,6 +35,10 @@ export class ProverClient {
 
   preview(inputs: Inputs): Promise<Outcome<Preview>> {
     return this.#call((remote) => remote.preview(inputs))
+  }
+
+  run(inputs: Inputs): Promise<Outcome<Run>> {
+    return this.#call((remote) => remote.run(inputs))
   }
 
   prove(inputs: Inputs, onProgress: (progress: Progress) => void): Promise<Outcome<ProofResult>> {

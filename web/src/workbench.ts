@@ -1,19 +1,17 @@
-/** From a program and its inputs to a proof: the state of the page that proves. */
+/** From a program and its inputs to a proof: the state of the pages that prove. */
 import type { Capabilities, Claim, ProofResult, ProofStats } from '../../src/index.ts'
 import { toHex } from './bytes.ts'
-import { byId, copyFrom, create } from './dom.ts'
-import { acceptDrops } from './drops.ts'
-import { examples } from './examples/all.ts'
+import { byId, copyFrom } from './dom.ts'
 import { type Example, FieldError } from './examples/example.ts'
 import { own } from './examples/own.ts'
 import { showExecution } from './execution-view.ts'
 import { createFields, type FieldList } from './fields.ts'
-import { counted, formatBytes, roughTime } from './format.ts'
+import { counted, roughTime } from './format.ts'
 import { showMeasured } from './measured-view.ts'
 import { canProve, showPreflight } from './preflight.ts'
 import { ProgressView } from './progress-view.ts'
 import { ProofCard } from './proof-card.ts'
-import type { Inputs, LoadedProgram, Outcome, Preview } from './prover-api.ts'
+import type { Inputs, LoadedProgram, Outcome, Preview, Run } from './prover-api.ts'
 import { ProverClient } from './prover-client.ts'
 import { showSeen } from './seen-view.ts'
 
@@ -31,12 +29,20 @@ interface Report {
   readonly provenBits?: number
 }
 
+export interface WorkbenchOptions {
+  /** What is said while there is no program. */
+  readonly absent: string
+  /** Called before proving without a program, to provide one; false if there is none. */
+  readonly provide?: () => Promise<boolean>
+}
+
 export class Workbench {
   readonly #prover = new ProverClient()
   readonly #progress = new ProgressView((text) => this.#say(text))
   readonly #card = new ProofCard()
+  readonly #options: WorkbenchOptions
   #capabilities: Capabilities | undefined
-  #example: Example = examples[0]!
+  #example: Example = own
   #fields: FieldList = createFields([], () => undefined)
   #program: LoadedProgram | undefined
   #inputs: Inputs | undefined
@@ -47,34 +53,18 @@ export class Workbench {
   #pause: ReturnType<typeof setTimeout> | undefined
   /** Counts changes, so that late answers to earlier states are dropped. */
   #version = 0
-  /** Counts choices of a program, for the same reason. */
+  /** Counts programs, for the same reason. */
   #choice = 0
 
-  constructor() {
-    const radios = examples.map(({ slug, name }, k) => {
-      const input = create('input', { type: 'radio', name: 'program', value: slug, checked: k === 0 })
-      return create('label', { class: 'chip' }, input, create('span', { text: name }))
-    })
-    byId('programs').replaceChildren(...radios)
-    byId('programs').addEventListener('change', ({ target }) => {
-      const { value } = target as HTMLInputElement
-      void this.choose(examples.find(({ slug }) => slug === value)!)
-    })
+  constructor(options: WorkbenchOptions) {
+    this.#options = options
     byId('bench').addEventListener('submit', (event) => {
       event.preventDefault()
       void this.#prove()
     })
     byId('cancel').addEventListener('click', () => void this.#prover.cancel())
-    byId<HTMLInputElement>('elf').addEventListener('change', ({ target }) => {
-      const file = (target as HTMLInputElement).files?.[0]
-      if (file !== undefined) void this.#open(file)
-    })
     byId('copy').addEventListener('click', ({ currentTarget }) => {
       if (this.#report) void copyFrom(currentTarget as HTMLButtonElement, asJson(this.#report))
-    })
-    acceptDrops(byId('upload'), async ([file]) => {
-      if (this.#example !== own) await this.choose(own)
-      await this.#open(file!)
     })
     void this.#prover.capabilities().then((outcome) => {
       if (outcome.ok) this.#capabilities = outcome.value
@@ -83,37 +73,33 @@ export class Workbench {
     })
   }
 
-  /** Makes this program the current one. */
-  async choose(example: Example): Promise<void> {
+  /** Takes the texts and fields of an example, and no program. False if another one is taken meanwhile. */
+  async use(example: Example): Promise<boolean> {
     const choice = ++this.#choice
     if (this.#proving) await this.#prover.cancel()
-    if (choice !== this.#choice) return
-    this.#example = example
+    if (choice !== this.#choice) return false
     this.#program = undefined
-    const radio = byId('programs').querySelector<HTMLInputElement>(`[value="${example.slug}"]`)
-    if (radio !== null) radio.checked = true
     byId('claim').textContent = example.claim
-    byId('upload').hidden = example !== own
-    this.#showSource()
-    this.#fields = createFields(example.fields, () => this.#changed())
-    byId('fields').replaceChildren(...this.#fields.elements)
+    // Where the fields are the same, what was typed stays.
+    if (example.fields !== this.#example.fields || byId('fields').childElementCount === 0) {
+      this.#fields = createFields(example.fields, () => this.#changed())
+      byId('fields').replaceChildren(...this.#fields.elements)
+    }
+    this.#example = example
     this.#changed()
-    if (example.elf !== undefined) await this.#load(fetch(example.elf))
+    return true
   }
 
-  async #open(file: File): Promise<void> {
-    byId('elf-name').textContent = `${file.name}, ${formatBytes(file.size)}`
+  /** Takes an executable. False if it is refused, or another one is taken meanwhile. */
+  async load(source: Promise<Response> | Blob | Uint8Array): Promise<boolean> {
+    const choice = ++this.#choice
     this.#program = undefined
     this.#changed()
-    await this.#load(file)
-  }
-
-  async #load(source: Promise<Response> | File): Promise<void> {
-    const choice = ++this.#choice
-    const elf = new Uint8Array(await (await source).arrayBuffer())
-    if (choice !== this.#choice) return
+    const given = await source
+    const elf = given instanceof Uint8Array ? given : new Uint8Array(await given.arrayBuffer())
+    if (choice !== this.#choice) return false
     const outcome = await this.#prover.load(elf)
-    if (choice !== this.#choice) return
+    if (choice !== this.#choice) return false
     if (outcome.ok) {
       this.#program = outcome.value
       this.#changed()
@@ -121,16 +107,13 @@ export class Workbench {
       this.#complain(outcome.error.message)
       this.#show()
     }
+    return outcome.ok
   }
 
-  #showSource(): void {
-    const { source, sourceName } = this.#example
-    const box = byId('source')
-    box.hidden = source === undefined
-    if (source === undefined) return
-    const lines = source.trimEnd().split('\n').length
-    box.querySelector('summary')!.textContent = `Source: ${sourceName}, ${lines} lines`
-    box.querySelector('code')!.textContent = source
+  /** Runs the program on what is in the fields; undefined if a field is wrong or there is no program. */
+  async run(): Promise<Outcome<Run> | undefined> {
+    if (this.#inputs === undefined || this.#program === undefined) return undefined
+    return this.#prover.run(this.#inputs)
   }
 
   /** Something that the proof depends on is different: what was shown no longer holds. */
@@ -154,10 +137,10 @@ export class Workbench {
     this.#show()
     clearTimeout(this.#pause)
     if (this.#inputs !== undefined && this.#program !== undefined)
-      this.#pause = setTimeout(() => void this.#run(), PAUSE_MS)
+      this.#pause = setTimeout(() => void this.#look(), PAUSE_MS)
   }
 
-  async #run(): Promise<void> {
+  async #look(): Promise<void> {
     const version = this.#version
     if (this.#proving || this.#inputs === undefined) return
     const outcome = await this.#prover.preview(this.#inputs)
@@ -172,6 +155,8 @@ export class Workbench {
   }
 
   async #prove(): Promise<void> {
+    if (this.#proving) return
+    if (this.#program === undefined && !(await this.#options.provide?.())) return
     const inputs = this.#inputs
     const program = this.#program
     if (inputs === undefined || program === undefined || this.#proving) return
@@ -232,13 +217,13 @@ export class Workbench {
       this.#proving ||
       !canProve() ||
       this.#inputs === undefined ||
-      this.#program === undefined ||
+      (this.#program === undefined && this.#options.provide === undefined) ||
       this.#preview?.obstacle !== undefined
     byId('plan').textContent = this.#plan()
   }
 
   #plan(): string {
-    if (this.#program === undefined) return this.#example === own ? 'Choose a program first.' : ''
+    if (this.#program === undefined) return this.#example.elf === undefined ? this.#options.absent : ''
     if (this.#preview === undefined) return ''
     const { cycles, milliseconds } = this.#preview
     return `${counted(cycles, 'cycle')}, about ${roughTime(milliseconds)}`
