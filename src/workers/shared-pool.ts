@@ -126,27 +126,24 @@ export class SharedPool implements Pool {
     }
     let failure: unknown
     // A single job is the caller's own, and does not wake anybody.
-    if (jobs.length === 1) {
+    const alone = jobs.length === 1
+    if (!alone) team.begin()
+    try {
+      // The caller may have something to do first, while the workers begin.
+      await undefined
       if (this.#isTime()) await this.#breathe(signal, team)
-      this.#engine.call(kernel, ...jobs[0]!)
-    } else {
-      team.begin()
-      try {
-        // The caller may have something to do first, while the workers begin.
-        await undefined
-        if (this.#isTime()) await this.#breathe(signal, team)
-        for (let job = team.take(); job !== undefined; job = team.take()) {
-          this.#engine.call(kernel, ...jobs[job]!)
-          if (!this.#isTime()) continue
-          await this.#breathe(signal, team)
-          report(team.taken)
-        }
-      } catch (error) {
-        failure = error
-        team.drop()
+      if (alone) this.#engine.call(kernel, ...jobs[0]!)
+      for (let job = alone ? undefined : team.take(); job !== undefined; job = team.take()) {
+        this.#engine.call(kernel, ...jobs[job]!)
+        if (!this.#isTime()) continue
+        await this.#breathe(signal, team)
+        report(team.taken)
       }
-      await team.finish()
+    } catch (error) {
+      failure = error
+      if (!alone) team.drop()
     }
+    if (!alone) await team.finish()
     if (team.failure !== undefined) {
       await this.#giveUp(team)
       throw new WorkerError(team.failure)
