@@ -57,7 +57,7 @@ async function measureLink(engine, { logHeight, columns }, salts, logBlowup, pre
 
   const start = performance.now()
   for (const pointer of pointers.slice(0, columns - salts)) {
-    await engine.run('interpolate', [[values, logHeight, inverse]])
+    await engine.run('interpolate', [[values, values, logHeight, inverse]])
     await engine.run(
       'evaluate',
       Array.from({ length: cosets }, (_, coset) => [

@@ -10,17 +10,18 @@ import { reverse } from './bit-reverse'
 import { LOG_STRIP, logChunk } from './blocks'
 import { factors, RADIX2, RADIX4, SHIFT } from './twiddles'
 
-export function interpolate(scratch: usize, column: usize, logN: u32, table: usize): void {
+export function interpolate(scratch: usize, target: usize, source: usize, logN: u32, table: usize): void {
   if (logN < 4) {
-    memory.copy(scratch, column, <usize>4 << logN)
-    interpolateSmall(column, scratch, logN, load<u32>(table, SHIFT))
+    memory.copy(scratch, source, <usize>4 << logN)
+    interpolateSmall(target, scratch, logN, load<u32>(table, SHIFT))
     return
   }
   const log = logChunk(logN)
   const bytes = <usize>4 << log
-  if (log < logN) interpolateStrips(scratch, column, log, logN, table)
-  const end = column + (<usize>4 << logN)
-  for (let block = column; block < end; block += bytes) interpolateChunk(block, log, table)
+  const end = target + (<usize>4 << logN)
+  if (log < logN) interpolateStrips(scratch, target, source, log, logN, table)
+  else if (target != source) memory.copy(target, source, bytes)
+  for (let block = target; block < end; block += bytes) interpolateChunk(block, log, table)
 }
 
 /** N < 16: f_j = shift^-j / N * (the sum over i of value_i w_N^(-i j)). */
@@ -131,22 +132,25 @@ function lastPass(block: usize, end: usize, table: usize): void {
 }
 
 /** The passes h >= C, strip by strip. */
-function interpolateStrips(scratch: usize, column: usize, log: u32, logN: u32, table: usize): void {
+function interpolateStrips(
+  scratch: usize, target: usize, source: usize, log: u32, logN: u32, table: usize,
+): void {
   const rows = <usize>1 << (logN - log)
   const stride = <usize>4 << log
   const width = min<usize>((<usize>4 << LOG_STRIP) >> (logN - log), stride)
   for (let offset: usize = 0; offset < stride; offset += width) {
-    const strip = column + offset
+    const from = source + offset
+    const to = target + offset
     if (rows == 4) {
-      stripPass(strip, stride, strip, stride, rows, 1, width, table, offset, stride)
+      stripPass(to, stride, from, stride, rows, 1, width, table, offset, stride)
       continue
     }
     let q = rows >> 2
-    stripPass(scratch, width, strip, stride, rows, q, width, table, offset, stride)
+    stripPass(scratch, width, from, stride, rows, q, width, table, offset, stride)
     for (q >>= 2; q > 1; q >>= 2) {
       stripPass(scratch, width, scratch, width, rows, q, width, table, offset, stride)
     }
-    stripPass(strip, stride, scratch, width, rows, 1, width, table, offset, stride)
+    stripPass(to, stride, scratch, width, rows, 1, width, table, offset, stride)
   }
 }
 

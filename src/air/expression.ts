@@ -172,8 +172,18 @@ export interface AffineForm {
   readonly terms: ReadonlyMap<number, number>
 }
 
+const affineForms = new WeakMap<Expression, AffineForm>()
+
 /** Splits an expression into an affine form over columns and non-linear nodes (by node id). */
 export function affineForm(expression: Expression): AffineForm {
+  const known = affineForms.get(expression)
+  if (known !== undefined) return known
+  const form = splitAffine(expression)
+  affineForms.set(expression, form)
+  return form
+}
+
+function splitAffine(expression: Expression): AffineForm {
   const { graph } = expression
   const visit = (id: number): { constant: number; terms: Map<number, number> } => {
     const node = graph.nodes[id]!

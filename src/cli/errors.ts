@@ -1,5 +1,5 @@
 /** Mistakes in how the command was called, and what the process answers to errors. */
-import { LimpidError } from '../index.ts'
+import { LimpidError, MemoryLimitError } from '../index.ts'
 
 /** Exit codes of all commands; `run` exits with the program's own exit code when the program ends. */
 export const EXIT = { ok: 0, refused: 1, usage: 2, failed: 3 } as const
@@ -29,6 +29,9 @@ export const exitCodeOf = (error: unknown): number =>
 
 /** An error as a stable code and one sentence. */
 export function describeError(error: unknown): { code: string; message: string } {
+  // The library names its option; the command has another name for it.
+  if (error instanceof MemoryLimitError)
+    return { code: error.code, message: error.message.replace('maxMemory', '--max-memory') }
   if (error instanceof LimpidError) return { code: error.code, message: error.message }
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return { code: 'INTERNAL', message: `${text} (this is a bug in limpid: please report it)` }

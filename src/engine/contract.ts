@@ -37,10 +37,10 @@ export interface PolynomialKernels {
   inverseTwiddles(scratch: number, table: number, logN: number, shift: number): void
 
   /**
-   * In place: values at shift * w_N^i (natural order, i = 0 .. N-1) become the N coefficients, in bit-reversed order,
-   * of the polynomial of degree < N with these values. N >= 4.
+   * The N coefficients at `target`, in bit-reversed order, of the polynomial of degree < N with the values at `source`
+   * at shift * w_N^i (natural order, i = 0 .. N-1). target may be source, and else does not overlap it. N >= 4.
    */
-  interpolate(scratch: number, column: number, logN: number, table: number): void
+  interpolate(scratch: number, target: number, source: number, logN: number, table: number): void
 
   /**
    * target[i] = sum over natural j of (coefficient_j + factor * tail_j) * (shift * w_N^i)^j, natural order in i.

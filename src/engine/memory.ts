@@ -4,6 +4,7 @@ import type { Memory } from './contract.ts'
 
 const ALIGN = 64
 const PAGE = 65536
+const LEAST_GROWTH = 2 ** 24
 
 /** What backs a memory: a WebAssembly.Memory, or an array that is replaced when it grows. */
 export interface Backing {
@@ -53,13 +54,7 @@ export class Arena implements Memory {
     if (block === undefined) throw new OutOfMemoryError(size, this.used, this.#limit)
     const pointer = block.start
     const end = pointer + size
-    if (end > this.#backing.buffer.byteLength) {
-      try {
-        this.#backing.grow(Math.ceil(end / PAGE) * PAGE)
-      } catch {
-        throw new OutOfMemoryError(size, this.used, this.#backing.buffer.byteLength)
-      }
-    }
+    if (end > this.#backing.buffer.byteLength) this.#grow(end, size)
     block.start = end
     if (block.start === block.end) this.#free.splice(this.#free.indexOf(block), 1)
     this.#blocks.set(pointer, { size, serial: this.#serial++ })
@@ -90,6 +85,24 @@ export class Arena implements Memory {
 
   release(mark: number): void {
     for (const [pointer, { serial }] of [...this.#blocks]) if (serial >= mark) this.free(pointer)
+  }
+
+  /**
+   * Grows by a part of what is there: V8 collects garbage whenever a memory grows, and pages that nobody touches cost
+   * nothing.
+   */
+  #grow(end: number, size: number): void {
+    const { byteLength } = this.#backing.buffer
+    const ahead = Math.min(this.#limit, byteLength + Math.max(LEAST_GROWTH, byteLength / 2))
+    for (const bytes of [Math.max(end, ahead), end]) {
+      try {
+        this.#backing.grow(Math.ceil(bytes / PAGE) * PAGE)
+        return
+      } catch {
+        // The system may grant less.
+      }
+    }
+    throw new OutOfMemoryError(size, this.used, byteLength)
   }
 
   #merge(index: number): void {

@@ -78,7 +78,18 @@ export function squareTimes(base: number, times: number): number {
 /** 1 / a. Throws a RangeError if a = 0. */
 export function inv(a: number): number {
   if (a === 0) throw new RangeError('zero has no inverse')
-  return pow(a, P - 2)
+  // Euclid's algorithm: x = a s and y = a t modulo p all along, with |s|, |t| <= p. Fast for small elements.
+  let [x, y, s, t] = [P, a, 0, 1]
+  while (y !== 1) {
+    const quotient = (x / y) | 0
+    const rest = (x - Math.imul(quotient, y)) | 0
+    const factor = (s - Math.imul(quotient, t)) | 0
+    x = y
+    y = rest
+    s = t
+    t = factor
+  }
+  return t < 0 ? t + P : t
 }
 
 /** a / b. Throws a RangeError if b = 0. */

@@ -39,11 +39,24 @@ export const TRANSFER_CLASS = families.length
 const NO_CLASS = CLASSES - 1
 
 export function compile(executable: Executable): CompiledProgram {
+  const steps = compileSteps(executable)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
+}
+
+/** Slots between two steps. */
+const STEP = 1 << 10
+
+/** The same in steps of a few milliseconds, for threads that must not be blocked. */
+export function* compileSteps(executable: Executable): Generator<void, CompiledProgram> {
   const slots = executable.slots.length
   const operands = new Uint32Array(OPERAND_WORDS * slots)
   const cls = new Uint8Array(slots).fill(NO_CLASS)
   const access = new Uint8Array(slots)
   for (let slot = 0; slot < slots; slot++) {
+    if (slot % STEP === 0) yield
     const pc = executable.slots[slot]!
     const instruction = executable.instruction(slot)
     for (const [number, family] of families.entries()) {

@@ -22,7 +22,7 @@ import { elementsOf } from '../stark/prover/work.ts'
 import type { Shape } from '../stark/shape.ts'
 import { OutOfMemoryError } from '../util/errors.ts'
 import { countSlots, executor } from '../vm/execute.ts'
-import type { Execution, RecordedExecution } from '../vm/execution.ts'
+import type { Execution } from '../vm/execution.ts'
 import type { Capabilities } from '../workers/capabilities.ts'
 import { MemoryLimitError } from './errors.ts'
 import { committedCells, type Means, type Planned, planProof } from './plan.ts'
@@ -125,11 +125,7 @@ export class LocalProver implements Prover {
     shape: Shape,
     meter: Meter,
   ): Promise<ProofResult> {
-    const { executable, plan } = program.compiled
-    const onProgress = (steps: number) => meter.set(counted.steps + steps)
-    const input = { ...inputOf(options), onProgress }
-    const recorded = await executor.record(this.#engine, executable, plan, input, counted)
-    const proof = await this.#proveRecorded(program, options, shape, recorded, meter)
+    const proof = await this.#proveCounted(program, options, counted, shape, meter)
     const { phases, milliseconds } = meter.stop()
     this.#pace = paceOf(usualTimes(shape, counted, this.capabilities.threads), phases)
     const { cycles } = counted
@@ -143,19 +139,20 @@ export class LocalProver implements Prover {
     return { ...runOf(counted), proof: writeProofFile(program.key, proof), stats }
   }
 
-  async #proveRecorded(
+  async #proveCounted(
     { key, compiled }: Program,
-    { signal, shape: choice, publicInput, privateInput }: ProveOptions,
+    options: ProveOptions,
+    counted: Execution,
     shape: Shape,
-    recorded: RecordedExecution,
     meter: Meter,
   ): Promise<Proof> {
+    const { signal, shape: choice, publicInput, privateInput } = options
+    const { output, exitCode } = counted
     const { memory } = this.#engine
     const engine = supervised(this.#engine, signal, (kernel, jobs) =>
       meter.add(jobs.reduce((sum, job) => sum + elementsOf(machineSystem, memory, kernel, job), 0)),
     )
     const { minLogHeight, logBlowup } = key.parameters
-    const { output, exitCode } = recorded
     const statement = statementBytes(key, { publicInput: publicInput ?? new Uint8Array(), output, exitCode })
     meter.enter('trace')
     const twiddles = new Twiddles(engine, logBlowup)
@@ -167,9 +164,18 @@ export class LocalProver implements Prover {
       programColumns(compiled, minLogHeight),
     )
     const onCells = (cells: number) => meter.add(cells)
-    const filler = new TraceFiller(engine, compiled, recorded, minLogHeight, choice, { signal, onCells })
+    const record = async () => {
+      const { executable, plan } = compiled
+      const recorded = await executor.record(this.#engine, executable, plan, inputOf(options), counted)
+      const filler = new TraceFiller(engine, compiled, recorded, minLogHeight, choice, { signal, onCells })
+      return { recorded, filler }
+    }
+    let recording: ReturnType<typeof record> | undefined
+    // The program runs a second time when the first table is asked for: other threads have something to do by then.
     const traces = {
       async get(number: number): Promise<number> {
+        recording ??= record()
+        const { recorded, filler } = await recording
         const pointer = await filler.get(number)
         if (filler.complete) recorded.release()
         return pointer

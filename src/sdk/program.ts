@@ -1,7 +1,7 @@
 /** A program: what its ELF file means to the machine, and its id. */
 import { giveWay } from '../engine/abortable.ts'
 import { blake3Hasher } from '../hash/blake3.ts'
-import { type CompiledProgram, compile } from '../machine/compile.ts'
+import { type CompiledProgram, compileSteps } from '../machine/compile.ts'
 import { programId, type VerifyingKey, verifyingKeySteps } from '../machine/verifying-key.ts'
 import { type Parameters, profiles, standard } from '../stark/parameters.ts'
 import { loadElf } from '../vm/program.ts'
@@ -21,7 +21,7 @@ export interface ProgramOptions {
   readonly profile?: Parameters
 }
 
-/** Longest time without giving way, in milliseconds: pages stay responsive while a key is computed. */
+/** Longest time without giving way, in milliseconds: pages stay responsive while a program is loaded. */
 const TURN_MS = 15
 
 export const Program = {
@@ -35,18 +35,25 @@ export const Program = {
    * console.log(program.id)
    */
   async fromElf(bytes: Uint8Array, { profile = standard }: ProgramOptions = {}): Promise<Program> {
-    const parameters = knownProfile(profile)
-    const compiled = compile(loadElf(bytes))
-    const steps = verifyingKeySteps(blake3Hasher, parameters, compiled)
+    const steps = loadSteps(bytes, knownProfile(profile))
     let turn = performance.now()
     for (;;) {
       const step = steps.next()
-      if (step.done) return { id: programId(step.value), key: step.value, compiled, elf: bytes.slice() }
+      if (step.done) return step.value
       if (performance.now() - turn < TURN_MS) continue
       await giveWay()
       turn = performance.now()
     }
   },
+}
+
+function* loadSteps(bytes: Uint8Array, parameters: Parameters): Generator<void, Program> {
+  const executable = loadElf(bytes)
+  yield
+  const compiled = yield* compileSteps(executable)
+  yield
+  const key = yield* verifyingKeySteps(blake3Hasher, parameters, compiled)
+  return { id: programId(key), key, compiled, elf: bytes.slice() }
 }
 
 /** The profile of `profiles` that equals this one, which may be a copy. */

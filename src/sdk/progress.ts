@@ -2,8 +2,8 @@
 import type { Phase as StarkPhase } from '../stark/prover/prove.ts'
 
 /**
- * What the prover does, in this order: `execute` counts and records, `trace` fills tables and extends their columns,
- * `commit` hashes them, `lookups` connects the tables, `quotient` folds all constraints into one polynomial, and `open`
+ * What the prover does, in this order: `execute` runs the program to know its size, `trace` runs it again, fills tables
+ * and extends their columns, `commit` hashes them, `lookups` connects the tables, `quotient` folds all constraints into one polynomial, and `open`
  * answers the verifier's queries.
  */
 export type Phase = 'execute' | 'trace' | StarkPhase

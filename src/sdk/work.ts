@@ -6,13 +6,13 @@ import type { Execution } from '../vm/execution.ts'
 import type { Means } from './plan.ts'
 import { type ByPhase, phases } from './progress.ts'
 
-/** Units by phase, in the sense of `Progress`. An execution is counted first and then recorded. */
+/** Units by phase, in the sense of `Progress`. */
 export function unitsOf(shape: Shape, { steps }: Execution): ByPhase {
   const { trace, ...rest } = proofWork(shape)
   const written = shape.classes
     .flatMap(({ tables }) => tables)
     .reduce((sum, { number, logHeight }) => sum + machineTables[number]!.main.length * 2 ** logHeight, 0)
-  return { execute: 2 * steps, trace: trace + written, ...rest }
+  return { execute: steps, trace: trace + written, ...rest }
 }
 
 /**

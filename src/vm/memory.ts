@@ -11,6 +11,8 @@ import type { Scope } from './scope.ts'
 const GUEST_PAGE = 4096
 const PAGES = MEMORY_BYTES / GUEST_PAGE
 const POINTER = ~63
+/** u32 of a page's cells: two for every word. */
+const CELL_WORDS = GUEST_PAGE / 2
 const FIRST_POOL_PAGES = 16
 const MAX_POOL_PAGES = 1024
 
@@ -63,30 +65,34 @@ export class PagedMemory {
   /** All words with a time. */
   touched(): Cells & { readonly address: Uint32Array } {
     const u32 = this.#memory.u32
-    const pages = this.#pages()
+    const pages = this.#pages(u32)
     let count = 0
-    forEachTouched(u32, pages, () => count++)
+    for (const { cells } of pages)
+      for (let cell = cells; cell < cells + CELL_WORDS; cell += 2) if (u32[cell + 1] !== 0) count++
     const list = {
       address: new Uint32Array(count),
       value: new Uint32Array(count),
       time: new Uint32Array(count),
     }
     let next = 0
-    forEachTouched(u32, pages, (address, cell) => {
-      list.address[next] = address
-      list.value[next] = u32[cell]!
-      list.time[next++] = u32[cell + 1]!
-    })
+    for (const { address, cells } of pages) {
+      for (let cell = cells; cell < cells + CELL_WORDS; cell += 2) {
+        if (u32[cell + 1] === 0) continue
+        list.address[next] = address + 2 * (cell - cells)
+        list.value[next] = u32[cell]!
+        list.time[next++] = u32[cell + 1]!
+      }
+    }
     return list
   }
 
-  /** Addresses of the pages that are there, each with the index of its first cell. */
-  #pages(): (readonly [address: number, first: number])[] {
-    const table = this.#memory.u32.subarray(this.table / 4, this.table / 4 + PAGES)
-    const pages: (readonly [number, number])[] = []
-    for (let page = 0; page < PAGES; page++) {
-      const first = (table[page]! & POINTER) >>> 2
-      if (first !== 0) pages.push([page * GUEST_PAGE, first])
+  /** The pages that there are: their first byte's address, and the u32 offset of their cells. */
+  #pages(u32: Uint32Array): { readonly address: number; readonly cells: number }[] {
+    const table = u32.subarray(this.table / 4, this.table / 4 + PAGES)
+    const pages: { address: number; cells: number }[] = []
+    for (let page = 0; page < table.length; page++) {
+      const pointer = table[page]! & POINTER
+      if (pointer !== 0) pages.push({ address: page * GUEST_PAGE, cells: pointer >>> 2 })
     }
     return pages
   }
@@ -109,18 +115,5 @@ export class PagedMemory {
     this.#pool = this.#scope.clear(this.#nextPages * PAGE_BYTES)
     this.#poolEnd = this.#pool + this.#nextPages * PAGE_BYTES
     this.#nextPages = Math.min(2 * this.#nextPages, MAX_POOL_PAGES)
-  }
-}
-
-function forEachTouched(
-  u32: Uint32Array,
-  pages: readonly (readonly [number, number])[],
-  visit: (address: number, cell: number) => void,
-): void {
-  for (const [address, first] of pages) {
-    for (let word = 0; word < GUEST_PAGE / 4; word++) {
-      const cell = first + 2 * word
-      if (u32[cell + 1] !== 0) visit(address + 4 * word, cell)
-    }
   }
 }

@@ -18,7 +18,6 @@ export class SharedPool implements Pool {
   readonly #engine: Engine
   readonly #startTeam: () => Promise<Team>
   readonly #kernels: ReadonlyMap<string, number>
-  readonly #control: Int32Array
   #team: Team | undefined
   #last: Promise<void> = Promise.resolve()
   #pending = 0
@@ -30,7 +29,6 @@ export class SharedPool implements Pool {
     threads: number,
     limit: number,
     kernels: ReadonlyMap<string, number>,
-    control: Int32Array,
     startTeam: () => Promise<Team>,
     team: Team,
   ) {
@@ -41,7 +39,6 @@ export class SharedPool implements Pool {
     this.capabilities = { threads, shared: true, simd: true, maxMemory: limit, reason }
     this.#engine = engine
     this.#kernels = kernels
-    this.#control = control
     this.#startTeam = startTeam
     this.#team = team
   }
@@ -58,10 +55,9 @@ export class SharedPool implements Pool {
     const limit = Math.min(granted.limit, maxMemory)
     const engine = await createEngineOn(memory, module, limit)
     const slabs = Array.from({ length: threads - 1 }, () => engine.memory.alloc(SCRATCH_BYTES))
-    const control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS))
     const kernels = new Map(WebAssembly.Module.exports(module).map(({ name }, k) => [name, k]))
-    const startTeam = () => Team.start({ module, memory, control }, slabs, workerUrl)
-    return new SharedPool(engine, threads, limit, kernels, control, startTeam, await startTeam())
+    const startTeam = () => Team.start({ module, memory }, slabs, workerUrl)
+    return new SharedPool(engine, threads, limit, kernels, startTeam, await startTeam())
   }
 
   readonly call: Engine['call'] = (kernel, ...args) => {
@@ -120,7 +116,7 @@ export class SharedPool implements Pool {
     signal: AbortSignal | undefined,
     report: (taken: number) => void,
   ): Promise<void> {
-    const control = this.#control
+    const { control } = team
     control[LAYOUT.kernel] = this.#kernels.get(kernel)!
     control[LAYOUT.jobs] = jobs.length
     control[LAYOUT.width] = width
@@ -130,23 +126,24 @@ export class SharedPool implements Pool {
     }
     let failure: unknown
     // A single job is the caller's own, and does not wake anybody.
-    if (jobs.length === 1) {
-      await this.#breathe(signal, team)
-      this.#engine.call(kernel, ...jobs[0]!)
-    } else {
-      team.begin()
-      try {
+    const alone = jobs.length === 1
+    if (!alone) team.begin()
+    try {
+      // The caller may have something to do first, while the workers begin.
+      await undefined
+      if (this.#isTime()) await this.#breathe(signal, team)
+      if (alone) this.#engine.call(kernel, ...jobs[0]!)
+      for (let job = alone ? undefined : team.take(); job !== undefined; job = team.take()) {
+        this.#engine.call(kernel, ...jobs[job]!)
+        if (!this.#isTime()) continue
         await this.#breathe(signal, team)
-        for (let job = team.take(); job !== undefined; job = team.take()) {
-          this.#engine.call(kernel, ...jobs[job]!)
-          if (await this.#breathe(signal, team)) report(team.taken)
-        }
-      } catch (error) {
-        failure = error
-        team.drop()
+        report(team.taken)
       }
-      await team.finish()
+    } catch (error) {
+      failure = error
+      if (!alone) team.drop()
     }
+    if (!alone) await team.finish()
     if (team.failure !== undefined) {
       await this.#giveUp(team)
       throw new WorkerError(team.failure)
@@ -154,14 +151,16 @@ export class SharedPool implements Pool {
     if (failure !== undefined) throw failure
   }
 
-  /** Gives way when it is time, and throws if that brought a reason to stop. Says whether it was time. */
-  async #breathe(signal: AbortSignal | undefined, team: Team): Promise<boolean> {
-    if (performance.now() - this.#turn < TURN_MS) return false
+  #isTime(): boolean {
+    return performance.now() - this.#turn >= TURN_MS
+  }
+
+  /** Gives way, and throws if that brought a reason to stop. */
+  async #breathe(signal: AbortSignal | undefined, team: Team): Promise<void> {
     await giveWay()
     this.#turn = performance.now()
     this.#check(signal)
     if (team.failure !== undefined) throw team.failure
-    return true
   }
 
   #check(signal: AbortSignal | undefined): void {

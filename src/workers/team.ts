@@ -1,32 +1,32 @@
 /** The workers of a pool: started together, given batches together, and given up together when one of them dies. */
 import { giveWay, TURN_MS } from '../engine/abortable.ts'
 import type { WorkerHandle } from './handle.ts'
-import { LAYOUT, type WorkerStart } from './protocol.ts'
+import { CONTROL_WORDS, LAYOUT, type WorkerStart } from './protocol.ts'
 import { spawn } from './spawn.ts'
 
-/** Checks for the end of a batch before the owner goes to sleep. */
-const SPINS = 2000
+/** Checks for the end of a batch before the owner goes to sleep: about as long as a short job takes. */
+const SPINS = 20000
 
 export class Team {
-  readonly #control: Int32Array
+  /** Shared with this team's workers only: one that was given up and still wakes finds nothing to do in its own. */
+  readonly control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS))
   readonly #handles: WorkerHandle[] = []
   readonly #dead = new Set<WorkerHandle>()
   #failure: Error | undefined
 
-  private constructor(control: Int32Array) {
-    this.#control = control
-  }
+  private constructor() {}
 
   /** Starts one worker for every scratch slab and waits until all are ready. Rejects with the cause if one is not. */
   static async start(
-    shared: Pick<WorkerStart, 'module' | 'memory' | 'control'>,
+    shared: Pick<WorkerStart, 'module' | 'memory'>,
     slabs: readonly number[],
     url: string | URL | undefined,
   ): Promise<Team> {
-    const team = new Team(shared.control)
+    const team = new Team()
+    const { control } = team
     try {
       await Promise.all(
-        slabs.map((scratch, index) => team.#add({ ...shared, layout: LAYOUT, index, scratch }, url)),
+        slabs.map((scratch, index) => team.#add({ ...shared, control, layout: LAYOUT, index, scratch }, url)),
       )
     } catch (error) {
       await team.terminate()
@@ -43,7 +43,7 @@ export class Team {
 
   /** Opens the batch that the control block describes. */
   begin(): void {
-    const control = this.#control
+    const { control } = this
     Atomics.store(control, LAYOUT.next, 0)
     Atomics.store(control, LAYOUT.done, 0)
     Atomics.add(control, LAYOUT.generation, 1)
@@ -52,23 +52,23 @@ export class Team {
 
   /** The next job of the batch for the calling thread to do, or undefined if all are taken. */
   take(): number | undefined {
-    const job = Atomics.add(this.#control, LAYOUT.next, 1)
-    return job < this.#control[LAYOUT.jobs]! ? job : undefined
+    const job = Atomics.add(this.control, LAYOUT.next, 1)
+    return job < this.control[LAYOUT.jobs]! ? job : undefined
   }
 
   /** How many jobs of the batch are taken. */
   get taken(): number {
-    return Math.min(Atomics.load(this.#control, LAYOUT.next), this.#control[LAYOUT.jobs]!)
+    return Math.min(Atomics.load(this.control, LAYOUT.next), this.control[LAYOUT.jobs]!)
   }
 
   /** Leaves the jobs that nobody has taken undone. */
   drop(): void {
-    Atomics.store(this.#control, LAYOUT.next, this.#control[LAYOUT.jobs]!)
+    Atomics.store(this.control, LAYOUT.next, this.control[LAYOUT.jobs]!)
   }
 
   /** Waits until every worker that lives has finished its last job. */
   async finish(): Promise<void> {
-    const control = this.#control
+    const { control } = this
     const all = this.#handles.length
     for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(control, LAYOUT.done) === all) return
     for (;;) {
@@ -80,16 +80,16 @@ export class Team {
   }
 
   #busy(): boolean {
-    const generation = Atomics.load(this.#control, LAYOUT.generation)
+    const generation = Atomics.load(this.control, LAYOUT.generation)
     return this.#handles.some(
       (handle, index) =>
-        !this.#dead.has(handle) && Atomics.load(this.#control, LAYOUT.finished + index) !== generation,
+        !this.#dead.has(handle) && Atomics.load(this.control, LAYOUT.finished + index) !== generation,
     )
   }
 
   /** Ends all workers. They are woken for it: browsers let a worker that is blocked live on for seconds. */
   async terminate(): Promise<void> {
-    const control = this.#control
+    const { control } = this
     Atomics.store(control, LAYOUT.jobs, -1)
     Atomics.add(control, LAYOUT.generation, 1)
     Atomics.notify(control, LAYOUT.generation)

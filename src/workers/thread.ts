@@ -5,13 +5,16 @@
 import type { WorkerStart } from './protocol.ts'
 
 type Port = Pick<MessagePort, 'postMessage' | 'onmessage'>
-type Kernel = (scratch: number, ...args: number[]) => void
+type Kernel = (...scratchAndArguments: number[]) => void
 
 /** The name of workers that are threads, by which a script that is more than that knows its part. */
 export const THREAD_NAME = 'limpid-thread'
 
-/** Looks at the control block before going to sleep: a few dozen microseconds, as long as waking up takes. */
-const SPINS = 2000
+/**
+ * Looks at the control block before going to sleep, for some tenths of a millisecond: between two batches the owner
+ * needs no longer, and waking up costs more than that on an idle core.
+ */
+const SPINS = 20000
 
 /** Makes the worker that calls this a thread of the pool that started it, in Node and in browsers. */
 export function joinPool(): void {
@@ -33,11 +36,13 @@ export function joinPool(): void {
       if (jobs < 0) return
       const kernel = kernels[control[layout.kernel]!]!
       const width = control[layout.width]!
+      const args = new Array<number>(width + 1).fill(scratch)
       for (;;) {
         const job = Atomics.add(control, layout.next, 1)
         if (job >= jobs) break
         const at = layout.first + width * job
-        kernel(scratch, ...control.subarray(at, at + width))
+        for (let k = 0; k < width; k++) args[k + 1] = control[at + k]!
+        kernel.apply(undefined, args)
       }
       Atomics.store(control, layout.finished + index, generation)
       Atomics.add(control, layout.done, 1)

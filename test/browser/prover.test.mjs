@@ -16,6 +16,8 @@ const ISOLATION = {
 }
 /** No task of a page's own thread should take longer, in milliseconds. */
 const LONG_TASK = 50
+/** Most milliseconds from a signal until the prover is free for other work. */
+const PROMPT = 200
 /** A busy machine makes a page wait now and then, but only a fault does so every time. */
 const ATTEMPTS = 8
 const PROOFS = 20
@@ -109,6 +111,45 @@ for (const name of ['chromium', 'firefox']) {
           await page.evaluate(() => globalThis.prover.dispose())
           await assert.rejects(proveList(page), /disposed/)
           assert.deepEqual(await remainingWorkers(browser, page), [])
+        })
+
+        test('stops within 200 ms, and gives the memory back', async (t) => {
+          const page = await open(t, isolated)
+          const peak = () =>
+            page.evaluate(async () => {
+              const { text } = globalThis.limpid
+              const { stats } = await globalThis.prover.prove(globalThis.minMax, {
+                privateInput: text('[1,5,7,0]'),
+              })
+              return stats.peakBytes
+            })
+          const before = await peak()
+          const delays = []
+          do {
+            const { reason, rejected, free } = await page.evaluate(() =>
+              globalThis.limpid.stopIn('lookups', globalThis.prover, globalThis.fibonacci, globalThis.minMax),
+            )
+            assert.equal(reason, 'changed my mind')
+            assert.ok(rejected <= free)
+            delays.push(free)
+          } while (delays.length < ATTEMPTS && Math.min(...delays) > PROMPT)
+          t.diagnostic(`free after ${delays.map((delay) => delay.toFixed(0)).join(', ')} ms`)
+          assert.ok(Math.min(...delays) <= PROMPT, `${delays}`)
+          assert.equal(await peak(), before)
+        })
+
+        test('loads a program without keeping the page from answering', async (t) => {
+          const page = await open(t, isolated)
+          const silences = []
+          do {
+            const silence = await page.evaluate(() => {
+              const { longestSilence, Program, fibonacci } = globalThis.limpid
+              return longestSilence(() => Program.fromElf(fibonacci))
+            })
+            silences.push(silence)
+          } while (silences.length < ATTEMPTS && Math.min(...silences) > LONG_TASK)
+          t.diagnostic(`longest silences: ${silences.map((silence) => silence.toFixed(0)).join(', ')} ms`)
+          assert.ok(Math.min(...silences) <= LONG_TASK, `${silences}`)
         })
 
         test('never keeps the page from answering', async (t) => {

@@ -335,7 +335,7 @@ describe('prove and verify', () => {
     const args = ['prove', MIN_MAX, '--public', 'text:1', '-o', file('none'), '--max-memory', '50']
     const { status, code, message } = failure(args)
     expect([status, code]).toEqual([3, 'OUT_OF_MEMORY'])
-    expect(message).toMatch(/needs about \d+ MiB of memory, but the limit is 50 MiB/)
+    expect(message).toMatch(/needs about \d+ MiB of memory, but the limit is 50 MiB: .* raise --max-memory$/)
   })
 
   test('a proof that cannot be written is an error', () => {

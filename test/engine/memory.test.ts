@@ -41,7 +41,7 @@ describe('alloc', () => {
   })
 
   it('grows the memory by whole pages, only when needed, and keeps its content', () => {
-    const store = backing(PAGE, 1 << 20)
+    const store = backing(PAGE, 3 * PAGE)
     const memory = new Arena(store, 0, 1 << 20)
     const first = memory.alloc(PAGE)
     expect(store.grown).toEqual([])
@@ -52,6 +52,16 @@ describe('alloc', () => {
     expect(memory.u32[first / 4]).toBe(42)
     memory.u8[second + PAGE] = 7
     expect(memory.u8[second + PAGE]).toBe(7)
+  })
+
+  it('grows ahead where it may, seldom and within the limit', () => {
+    const limit = 1 << 26
+    const store = backing(PAGE, limit)
+    const memory = new Arena(store, 0, limit)
+    for (let block = 0; block < limit / PAGE; block++) memory.alloc(PAGE)
+    expect(store.grown.length).toBeLessThan(8)
+    expect(store.grown.at(-1)).toBe(limit)
+    expect(() => memory.alloc(1)).toThrow(OutOfMemoryError)
   })
 
   it('takes the first gap that is large enough', () => {

@@ -25,7 +25,7 @@ test.each([19, 20, 21, 22])('a transform of 2^%i elements of the wasm engine', (
   view(values).set(column)
 
   wasm.call('inverseTwiddles', table, logN, shift)
-  wasm.call('interpolate', values, logN, table)
+  wasm.call('interpolate', values, values, logN, table)
   wasm.call('bitReverse', coefficients, values, logN)
   const root = F.rootOfUnity(logN)
   for (const i of [0, 1, n / 2 + 5]) {

@@ -1,10 +1,16 @@
 /** How pools begin and end: what they fall back to, workers that die, and processes that are let go. */
 import { execFile } from 'node:child_process'
+import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import type { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { INITIAL_PAGES } from '../../src/engine/wasm/engine.ts'
+import { compileKernels, kernelBytes } from '../../src/engine/wasm/kernels.ts'
+import { createSharedMemory, withSharedMemory } from '../../src/engine/wasm/shared.ts'
 import { DisposedError, WorkerError } from '../../src/workers/errors.ts'
 import { createPool, type Pool } from '../../src/workers/pool.ts'
+import { LAYOUT } from '../../src/workers/protocol.ts'
+import { Team } from '../../src/workers/team.ts'
 import { dist, pool, script, withPool } from './support.ts'
 
 afterEach(() => {
@@ -112,6 +118,18 @@ describe('a worker that dies', () => {
         expect(await ramps(own)).toBe(true)
       }
     })
+  })
+
+  test('cannot take jobs of the team after it: every team has a control block of its own', async () => {
+    const module = await compileKernels(withSharedMemory(kernelBytes()))
+    const { memory } = createSharedMemory(INITIAL_PAGES, 2 ** 24)
+    const start = () => Team.start({ module, memory }, [2 ** 20], pathToFileURL(dist('workers/worker.js')))
+    const [first, second] = [await start(), await start()]
+    const before = second.control.slice()
+    await first.terminate()
+    expect(second.control).toEqual(before)
+    expect(first.control[LAYOUT.jobs]).toBe(-1)
+    await second.terminate()
   })
 
   test('between batches is replaced', async () => {

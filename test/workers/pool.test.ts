@@ -38,7 +38,7 @@ async function work(own: Pool): Promise<Uint8Array[]> {
   own.call('twiddles', forward.pointer, LOG_HEIGHT, 3)
   await own.run(
     'interpolate',
-    jobs(COLUMNS, (k) => [column(k), LOG_HEIGHT, inverse.pointer]),
+    jobs(COLUMNS, (k) => [column(k), column(k), LOG_HEIGHT, inverse.pointer]),
   )
   columns.keep()
   const extended = block(4 * HEIGHT * COLUMNS)

@@ -13,9 +13,9 @@ export const polynomialKernels: ReferenceKernels = {
   twiddles: storeShift,
   inverseTwiddles: storeShift,
 
-  interpolate(memory, column, logN, table) {
-    const values = elements(memory, column, 2 ** logN)
-    values.set(bitReverse(interpolate(values, memory[table >>> 2])))
+  interpolate(memory, target, source, logN, table) {
+    const values = elements(memory, source, 2 ** logN)
+    elements(memory, target, 2 ** logN).set(bitReverse(interpolate(values, memory[table >>> 2])))
   },
 
   evaluate(memory, target, coefficients, logN, table, tail, tailLength, factor) {

@@ -80,18 +80,20 @@ export const tailOf = ({ tail, tailLength }: Columns, column: number): number =>
 export const domainOf = ({ domain, logHeight }: Columns, column: number, logBlowup: number): number =>
   domain + 4 * column * 2 ** (logHeight + logBlowup)
 
-/** Turns `count` trace columns, one after the other at `values`, into coefficients, in place. */
+/** The coefficients of `count` trace columns, which lie one after the other at `values`; target may be values. */
 export async function interpolateColumns(
   engine: Engine,
   twiddles: Twiddles,
+  target: number,
   values: number,
   count: number,
   logHeight: number,
 ): Promise<void> {
   const table = twiddles.inverse(logHeight, 1)
+  const bytes = 4 * 2 ** logHeight
   await engine.run(
     'interpolate',
-    Array.from({ length: count }, (_, k) => [values + 4 * k * 2 ** logHeight, logHeight, table]),
+    Array.from({ length: count }, (_, k) => [target + k * bytes, values + k * bytes, logHeight, table]),
   )
 }
 
@@ -101,6 +103,29 @@ export async function extendColumns(
   twiddles: Twiddles,
   columns: Omit<Columns, 'domain'>,
 ): Promise<Columns> {
+  const [extended] = await extendAll(engine, twiddles, [columns])
+  return extended!
+}
+
+/** The same for columns of several kinds or heights, in one batch: threads wait for each other once. */
+export async function extendAll(
+  engine: Engine,
+  twiddles: Twiddles,
+  all: readonly Omit<Columns, 'domain'>[],
+): Promise<Columns[]> {
+  const planned = all.map((columns) => planExtension(engine, twiddles, columns))
+  await engine.run(
+    'evaluate',
+    planned.flatMap(({ jobs }) => jobs),
+  )
+  return planned.map(({ columns }) => columns)
+}
+
+function planExtension(
+  engine: Engine,
+  twiddles: Twiddles,
+  columns: Omit<Columns, 'domain'>,
+): { readonly columns: Columns; readonly jobs: number[][] } {
   const { logHeight, count } = columns
   const domain = twiddles.domain(logHeight)
   const target = engine.memory.alloc(4 * count * domain.size)
@@ -122,8 +147,7 @@ export async function extendColumns(
       ])
     })
   }
-  await engine.run('evaluate', jobs)
-  return out
+  return { columns: out, jobs }
 }
 
 /** The value of T on a coset: X^N is constant there. */

@@ -26,13 +26,13 @@ export async function openedValues(
   find: Lookup,
 ): Promise<E.Ext[]> {
   const { memory } = engine
-  const points = new Map<number, { at: number; value: E.Ext }[]>()
+  const points = new Map<number, { at: number; power: E.Ext }[]>()
   for (const { logHeight } of shape.classes) {
     const own = E.squareTimes(zeta, shape.logHeight - logHeight)
     const both = [own, E.scale(own, F.rootOfUnity(logHeight))].map((value) => {
       const at = memory.alloc(16)
       memory.u32.set(value, at >>> 2)
-      return { at, value }
+      return { at, power: E.squareTimes(value, logHeight) }
     })
     points.set(logHeight, both)
   }
@@ -88,8 +88,7 @@ export async function openedValues(
   parts.forEach(({ index, c, columns, point }, k) => {
     let value = E.read(u32, (results >>> 2) + 4 * k)
     if (columns.tailLength > 0) {
-      const power = E.squareTimes(point.value, columns.logHeight)
-      const factor = columns.tailKind === 'mask' ? E.sub(power, E.ONE) : power
+      const factor = columns.tailKind === 'mask' ? E.sub(point.power, E.ONE) : point.power
       value = E.add(value, E.mul(E.read(u32, next), factor))
       next += 4
     }

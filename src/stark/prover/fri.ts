@@ -107,13 +107,17 @@ function lastPolynomial(engine: Engine, shape: Shape, word: number): E.Ext[] {
   const height = 2 ** finalLogHeight
   const cosets = 2 ** parameters.logBlowup
   const size = height * cosets
+  const { u32 } = engine.memory
+  // A subgroup with as many points as there are coefficients is enough.
+  const length = 2 ** Math.ceil(Math.log2(finalLength))
   const coordinates = Array.from({ length: E.DEGREE }, (_, c) => {
     const start = (word >>> 2) + c * size
-    // Row k * N + i is the point w^(k + cosets * i) of the whole subgroup.
-    const natural = Uint32Array.from(
-      { length: size },
-      (_, at) => engine.memory.u32[start + (at % cosets) * height + Math.floor(at / cosets)]!,
-    )
+    const natural = new Uint32Array(length)
+    for (let i = 0; i < length; i++) {
+      // Row k * N + i is the point w^(k + cosets * i) of the whole subgroup.
+      const at = i * (size / length)
+      natural[i] = u32[start + (at % cosets) * height + Math.floor(at / cosets)]!
+    }
     return interpolate(natural)
   })
   return Array.from(

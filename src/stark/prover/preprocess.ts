@@ -38,7 +38,7 @@ export async function preprocess(
       memory.u32.set(column, (trace >>> 2) + k * height)
       memory.u32.set(column, (coefficients >>> 2) + k * height)
     })
-    await interpolateColumns(engine, twiddles, coefficients, count, logHeight)
+    await interpolateColumns(engine, twiddles, coefficients, coefficients, count, logHeight)
     const extended = await extendColumns(engine, twiddles, {
       logHeight,
       count,

@@ -17,7 +17,14 @@ import {
   type TableShape,
 } from '../shape.ts'
 import { fibreIndex } from '../verifier/fri.ts'
-import { type Columns, domainOf, extendColumns, interpolateColumns, type Twiddles } from './columns.ts'
+import {
+  type Columns,
+  domainOf,
+  extendAll,
+  extendColumns,
+  interpolateColumns,
+  type Twiddles,
+} from './columns.ts'
 import { deepWord, openedValues } from './deep.ts'
 import { friLayers, layerRow } from './fri.ts'
 import { searchNonce } from './grind.ts'
@@ -175,16 +182,14 @@ async function drawMasks({ engine, random }: ProverInput, count: number, mask: n
   return tail
 }
 
-/** Extends masked columns; `coefficients` and `tail` are taken over. */
-const extendMasked = (
-  { engine, twiddles }: ProverInput,
+/** Masked columns, not extended; `coefficients` and `tail` are taken over. */
+const masked = (
   coefficients: number,
   tail: number,
   count: number,
   logHeight: number,
   tailLength: number,
-): Promise<Columns> =>
-  extendColumns(engine, twiddles, { logHeight, count, coefficients, tail, tailLength, tailKind: 'mask' })
+): Omit<Columns, 'domain'> => ({ logHeight, count, coefficients, tail, tailLength, tailKind: 'mask' })
 
 /** Salt columns of a hiding tree. */
 async function drawSalt({ engine, random, shape }: ProverInput): Promise<number[]> {
@@ -237,9 +242,9 @@ async function drawSecrets(input: ProverInput): Promise<Secrets> {
   return { messages, messageMasks, masks }
 }
 
-/** Short tables first, so that extending one takes longer than filling the next; what counts the others' rows last. */
+/** Tall tables first, so that extending one takes longer than filling the next; what counts the others' rows last. */
 function fillOrder({ classes }: Shape): TableShape[] {
-  const tables = classes.flatMap((own) => own.tables)
+  const tables = classes.flatMap((own) => own.tables).reverse()
   const counts = ({ table }: TableShape) => table.tree !== undefined
   return [...tables.filter((shaped) => !counts(shaped)), ...tables.filter(counts)]
 }
@@ -270,24 +275,27 @@ async function commitMain(
       traces.set(number, values)
       if (system.tables[number] === hub) fillHub(engine, values, shape, messages)
       const { length } = table.main
-      const bytes = 4 * length * 2 ** logHeight
-      const coefficients = memory.alloc(bytes)
-      memory.u8.copyWithin(coefficients, values, values + bytes)
-      await interpolateColumns(engine, twiddles, coefficients, length, logHeight)
-      const columns = extendMasked(input, coefficients, masks.get(number)!, length, logHeight, mask)
+      const coefficients = memory.alloc(4 * length * 2 ** logHeight)
+      await interpolateColumns(engine, twiddles, coefficients, values, length, logHeight)
+      const own = masked(coefficients, masks.get(number)!, length, logHeight, mask)
+      const columns = extendColumns(engine, twiddles, own)
       extended.set(number, columns)
       running = columns
     }
   } finally {
     await Promise.allSettled([running])
   }
+  const columns = shape.classes.map(({ logHeight }, k) =>
+    messageColumns(input, messages[k]!, messageMasks[k]!, logHeight),
+  )
+  const us = await extendAll(engine, twiddles, columns)
   const classes: MainClass[] = []
-  for (const [k, { logHeight, tables }] of shape.classes.entries()) {
+  for (const [k, { tables }] of shape.classes.entries()) {
     classes.push({
       tables: await Promise.all(tables.map(({ number }) => extended.get(number)!)),
       traces: tables.map(({ number }) => traces.get(number)!),
       message: messages[k]!,
-      u: await extendMessage(input, messages[k]!, messageMasks[k]!, logHeight),
+      u: us[k]!,
     })
   }
   onExtended()
@@ -295,22 +303,20 @@ async function commitMain(
   return { classes, word: await word, tree: await commitLinks(input, groups, await drawSalt(input)) }
 }
 
-/** The constant columns of a message, masked. */
-async function extendMessage(
-  input: ProverInput,
+/** The constant columns of a message, masked, not extended. */
+function messageColumns(
+  { engine: { memory }, shape }: ProverInput,
   message: E.Ext,
   tail: number,
   logHeight: number,
-): Promise<Columns> {
-  const { engine, shape } = input
-  const { memory } = engine
+): Omit<Columns, 'domain'> {
   const height = 2 ** logHeight
   const u = memory.alloc(4 * E.DEGREE * height)
   memory.u8.fill(0, u, u + 4 * E.DEGREE * height)
   message.forEach((value, c) => {
     memory.u32[(u >>> 2) + c * height] = value
   })
-  return extendMasked(input, u, tail, E.DEGREE, logHeight, shape.parameters.mask)
+  return masked(u, tail, E.DEGREE, logHeight, shape.parameters.mask)
 }
 
 function fillHub(engine: Engine, values: number, shape: Shape, messages: readonly E.Ext[]): void {
@@ -338,26 +344,37 @@ async function commitAux(
   const { memory } = engine
   const { mask, nextMask } = shape.parameters
   const sums: E.Ext[] = []
-  const classes: AuxClass[] = []
-  for (const [k, own] of shape.classes.entries()) {
-    const { traces, message } = main.classes[k]!
-    const height = 2 ** own.logHeight
-    const count = E.DEGREE * own.tables.reduce((total, { groups }) => total + groups.length, 0)
-    const block = memory.alloc(4 * (count + E.DEGREE) * height)
-    const tables = own.tables.map(({ number, table }, at) => {
-      const pre = table.tree === undefined ? [] : preprocessed[table.tree].tables.get(number)!.trace
-      return { pointers: [...pre, ...table.main.map((_, c) => traces[at]! + 4 * c * height)] }
-    })
-    sums.push(await lookupColumns(engine, own, lookups, tables, message, block))
-    for (const trace of traces) memory.free(trace)
-    await interpolateColumns(engine, twiddles, block, count + E.DEGREE, own.logHeight)
-    const [tail, nextTail] = [await drawMasks(input, count, mask), await drawMasks(input, E.DEGREE, nextMask)]
-    const sigma = block + 4 * count * height
-    classes.push({
-      fractions: await extendMasked(input, block, tail, count, own.logHeight, mask),
-      sigma: await extendMasked(input, sigma, nextTail, E.DEGREE, own.logHeight, nextMask),
-    })
+  const extended: Promise<Columns[]>[] = []
+  try {
+    for (const [k, own] of shape.classes.entries()) {
+      const { traces, message } = main.classes[k]!
+      const height = 2 ** own.logHeight
+      const count = E.DEGREE * own.tables.reduce((total, { groups }) => total + groups.length, 0)
+      const block = memory.alloc(4 * (count + E.DEGREE) * height)
+      const tables = own.tables.map(({ number, table }, at) => {
+        const pre = table.tree === undefined ? [] : preprocessed[table.tree].tables.get(number)!.trace
+        return { pointers: [...pre, ...table.main.map((_, c) => traces[at]! + 4 * c * height)] }
+      })
+      sums.push(await lookupColumns(engine, own, lookups, tables, message, block))
+      for (const trace of traces) memory.free(trace)
+      await interpolateColumns(engine, twiddles, block, block, count + E.DEGREE, own.logHeight)
+      const tail = await drawMasks(input, count, mask)
+      const nextTail = await drawMasks(input, E.DEGREE, nextMask)
+      const sigma = block + 4 * count * height
+      // While other threads are at one class, the calling one describes the next.
+      const columns = extendAll(engine, twiddles, [
+        masked(block, tail, count, own.logHeight, mask),
+        masked(sigma, nextTail, E.DEGREE, own.logHeight, nextMask),
+      ])
+      columns.catch(() => undefined)
+      extended.push(columns)
+    }
+  } finally {
+    await Promise.allSettled(extended)
   }
+  const classes = (await Promise.all(extended)).map(
+    ([fractions, sigma]): AuxClass => ({ fractions: fractions!, sigma: sigma! }),
+  )
   const links: readonly (readonly Columns[])[] = classes.map(({ fractions, sigma }) => [fractions, sigma])
   return { classes, sums, tree: await commitLinks(input, links, await drawSalt(input)) }
 }

@@ -72,7 +72,7 @@ async function batchedValues(
     const height = 2 ** logHeight
     const stride = 4 * COSETS * height
     const target = memory.alloc(E.DEGREE * stride)
-    memory.u8.fill(0, target, target + E.DEGREE * stride)
+    await clear(engine, target, E.DEGREE * stride)
     if (lower !== undefined) await addLifted(engine, target, logHeight, lower)
     let phi = 0
     // While other threads are at one table, the calling one describes the next.
@@ -118,6 +118,13 @@ async function batchedValues(
   }
   return lower!.values
 }
+
+/** Writes zeros: sums of no columns. */
+const clear = (engine: Engine, target: number, bytes: number): Promise<void> =>
+  engine.run(
+    'sumColumns',
+    slices(bytes / 4, 1 << 16).map(({ row, rows }) => [target, 0, 0, row, rows]),
+  )
 
 /** Adds the values of the classes below, and frees them. */
 async function addLifted(
@@ -231,7 +238,8 @@ async function quotientCoefficients(
   const jobs: number[][] = []
   for (let c = 0; c < E.DEGREE; c++) {
     for (let k = 0; k < COSETS; k++) {
-      jobs.push([values + 4 * (c * COSETS + k) * height, logHeight, twiddles.inverse(logHeight, starts[k]!)])
+      const residue = values + 4 * (c * COSETS + k) * height
+      jobs.push([residue, residue, logHeight, twiddles.inverse(logHeight, starts[k]!)])
     }
   }
   await engine.run('interpolate', jobs)
@@ -318,21 +326,23 @@ async function cut(
   const tail = memory.alloc(4 * count * tailLength)
   const natural = memory.alloc(4 * count * height)
   const { u32 } = memory
-  const whole = new Uint32Array(dimension)
   for (let chunk = 0; chunk < CHUNKS; chunk++) {
+    const available = COSETS * height - chunk * chunkLength
+    const length = Math.min(chunk < CHUNKS - 1 ? chunkLength : dimension, available)
     for (let c = 0; c < E.DEGREE; c++) {
+      const column = chunk * E.DEGREE + c
       const from = (coefficients >>> 2) + c * COSETS * height + chunk * chunkLength
-      const length = chunk < CHUNKS - 1 ? chunkLength : dimension
-      whole.fill(0)
-      whole.set(u32.subarray(from, from + Math.min(length, COSETS * height - chunk * chunkLength)))
+      const [low, high] = [(natural >>> 2) + column * height, (tail >>> 2) + column * tailLength]
+      const split = Math.min(length, height)
+      u32.copyWithin(low, from, from + split).fill(0, low + split, low + height)
+      u32.copyWithin(high, from + split, from + length).fill(0, high + length - split, high + tailLength)
+      const place = (index: number) => (index < height ? low + index : high + index - height)
       const blinder = (index: number, i: number) => u32[(blinders >>> 2) + (index * E.DEGREE + c) * mask + i]!
       for (let i = 0; i < mask; i++) {
-        if (chunk > 0) whole[i] = F.sub(whole[i]!, blinder(chunk - 1, i))
-        if (chunk < CHUNKS - 1) whole[chunkLength + i] = F.add(whole[chunkLength + i]!, blinder(chunk, i))
+        const [first, next] = [place(i), place(chunkLength + i)]
+        if (chunk > 0) u32[first] = F.sub(u32[first]!, blinder(chunk - 1, i))
+        if (chunk < CHUNKS - 1) u32[next] = F.add(u32[next]!, blinder(chunk, i))
       }
-      const column = chunk * E.DEGREE + c
-      u32.set(whole.subarray(0, height), (natural >>> 2) + column * height)
-      u32.set(whole.subarray(height), (tail >>> 2) + column * tailLength)
     }
   }
   await engine.run(

@@ -70,11 +70,18 @@ export class CommittedTree {
       (a, b) => a - b,
     )
     const { u32 } = this.#engine.memory
+    // Where row 0 of every column is: what follows waits for memory as it is.
+    const links = this.#links.map(({ logHeight, columns }) => ({
+      logHeight,
+      starts: Uint32Array.from(columns, (column) => column >>> 2),
+    }))
+    const width = links.reduce((sum, { starts }) => sum + starts.length, 0)
     const rows = distinct.map((index) => {
-      const values: number[] = []
-      for (const { logHeight, columns } of this.#links) {
+      const values = new Array<number>(width)
+      let next = 0
+      for (const { logHeight, starts } of links) {
         const row = liftedRow(own, index, logHeight)
-        for (const column of columns) values.push(u32[(column >>> 2) + row]!)
+        for (let k = 0; k < starts.length; k++) values[next++] = u32[starts[k]! + row]!
       }
       return values
     })

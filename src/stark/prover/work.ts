@@ -25,7 +25,6 @@ export function elementsOf(
 ): number {
   switch (kernel) {
     case 'interpolate':
-      return 2 ** job[1]!
     case 'evaluate':
       return 2 ** job[2]!
     case 'hashRows':

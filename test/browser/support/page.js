@@ -39,4 +39,24 @@ async function longestSilence(work) {
   return longest
 }
 
-globalThis.limpid = { createProver, Program, verify, fibonacci, minMax, text, prove, longestSilence }
+/** Stops a proof in a phase. Returns why it ended, and after how long the call was over and the prover was free. */
+async function stopIn(phase, prover, long, short) {
+  const controller = new AbortController()
+  let start
+  const proof = prover.prove(long, {
+    publicInput: text('20000'),
+    signal: controller.signal,
+    onProgress(progress) {
+      if (progress.phase !== phase || start !== undefined) return
+      start = performance.now()
+      controller.abort(new Error('changed my mind'))
+    },
+  })
+  const reason = await proof.then(() => 'proved').catch(({ message }) => message)
+  const rejected = performance.now() - start
+  // Calls wait for each other: an answer to this one says that the work has stopped.
+  await prover.run(short, { privateInput: text('[1,5,7,0]') })
+  return { reason, rejected, free: performance.now() - start }
+}
+
+globalThis.limpid = { createProver, Program, verify, fibonacci, minMax, text, prove, longestSilence, stopIn }

@@ -58,7 +58,8 @@ export function kernelEquivalence(expected: Engine, actual: Engine): void {
       call('twiddles', table, logN, shift)
       call('evaluate', values, coefficients, logN, table, tail, tailLength, factor)
       call('inverseTwiddles', table, logN, shift)
-      call('interpolate', values, logN, table)
+      call('interpolate', twin.block(n), values, logN, table)
+      call('interpolate', values, values, logN, table)
     })
 
   describe('both engines agree on', () => {

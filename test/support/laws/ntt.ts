@@ -41,7 +41,7 @@ export function nttLaws(name: string, engine: Engine): void {
     const table = room(twiddleBytes(logN) / 4)
     engine.call('inverseTwiddles', table, logN, shift)
     const target = put(column)
-    engine.call('interpolate', target, logN, table)
+    engine.call('interpolate', target, target, logN, table)
     return bitReverse(get(target, column.length))
   }
   const points = (logN: number, shift: number) =>
