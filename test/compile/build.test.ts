@@ -3,10 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
 import { afterAll, expect, test } from 'vitest'
 import { parseArguments } from '../../src/cli/arguments.ts'
 import { build } from '../../src/cli/commands/build.ts'
-import { SourceError } from '../../src/compile.ts'
+import { compileWasm, SourceError } from '../../src/compile.ts'
 import { generateModule } from './support/generate.ts'
 import { runElf } from './support/run.ts'
 
@@ -41,6 +42,16 @@ test('compiles WebAssembly', async () => {
   writeFileSync(join(folder, 'random.wasm'), generateModule(5))
   expect(await run(join(folder, 'random.wasm'), '--stack', '8192')).toBe(0)
   expect(readFileSync(join(folder, 'random.elf')).subarray(1, 4).toString()).toBe('ELF')
+})
+
+test('works in a worker', async () => {
+  const wasm = generateModule(5)
+  const code = `const { parentPort, workerData } = require('node:worker_threads')
+    import(workerData.door).then(({ compileWasm }) => parentPort.postMessage(compileWasm(workerData.wasm).elf))`
+  const worker = new Worker(code, { eval: true, workerData: { door: `${ROOT}dist/compile.js`, wasm } })
+  const elf = await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject))
+  await worker.terminate()
+  expect(elf).toEqual(compileWasm(wasm).elf)
 })
 
 test('says what is wrong', async () => {
