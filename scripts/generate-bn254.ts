@@ -374,6 +374,9 @@ const LOW_BITS = 0x4338000000000000n
 /** Keeps columns positive, so that an arithmetic shift can be a logical one. */
 const BIAS = 1n << 62n
 const PAIR = 80
+/** Steps of a reduction that use a multiple of the modulus whose quotient costs nothing. */
+const EARLY = 3
+const HALF_WIDE = 1n << 50n
 
 const signed64 = (value: bigint): bigint => BigInt.asIntN(64, value)
 const toFloat = (x: string): string => `f64x2.sub(i64x2.add(${x}, round), round)`
@@ -393,17 +396,27 @@ function pairProduct(modulus: bigint, form: Form, at: number, s: string): string
   const pairs = factors(form)
   let inverse = 1n
   for (let i = 0; i < 6; i++) inverse = BigInt.asUintN(51, inverse * (2n - modulus * inverse))
-  const negated = splatFloat(Number(BigInt.asIntN(51, -inverse)))
+  const factor = BigInt.asIntN(51, -inverse)
+  const negated = splatFloat(Number(factor))
   const [h, l, q] = [`${s}h`, `${s}l`, `${s}q`]
   const z = (j: number) => `${s}z${j}`
   const increase = (j: number, term: string) => `${z(j)} = i64x2.add(${z(j)}, ${term});`
+  // M = (k p + 1) / 2^51 with k = -1 / p: z0 + z1 2^51 + q (k p) is (z1 + q M) 2^51 for q = z0, so the early quotients need no
+  // product of their own. They are worth less than 2^51 p at the end, where the last two are those of p itself.
+  const friendly = balancedLimbs((factor * modulus + 1n) >> WIDE)
   // how many high and low halves of products, each with its constant's bits, end up in a column
-  const lows = [1, 2, 3, 4, 5, 4, 3, 2, 1, 0]
-  const products = BigInt(pairs.length + 1)
+  const lows = new Array<number>(11).fill(0)
+  for (const i of range(0, 5)) {
+    for (const j of range(0, 5)) {
+      lows[i + j]! += pairs.length
+      lows[i < EARLY ? i + j + 1 : i + j]!++
+    }
+  }
   const start = range(0, 10).map((k) => {
     const highs = k === 0 ? 0 : lows[k - 1]!
-    const constantBits = products * (BigInt(highs) * HIGH_BITS + BigInt(lows[k]!) * LOW_BITS)
-    return splat64(BIAS - constantBits - (k === 0 ? 0n : BIAS >> WIDE))
+    const constantBits = BigInt(highs) * HIGH_BITS + BigInt(lows[k]!) * LOW_BITS
+    const centre = k < EARLY ? HALF_WIDE : 0n
+    return splat64(BIAS + centre - constantBits - (k === 0 ? 0n : BIAS >> WIDE))
   })
   const out = [
     ...pairs.flatMap(([, y]) =>
@@ -427,6 +440,24 @@ function pairProduct(modulus: bigint, form: Form, at: number, s: string): string
         )
       }
     }
+    const next = [
+      `${z(0)} = i64x2.add(${z(1)}, i64x2.shr_u(${z(0)}, 51));`,
+      ...range(1, 5).map((j) => `${z(j)} = ${z(j + 1)};`),
+      ...(i < 4 ? [`${z(5)} = ${start[6 + i]};`] : []),
+    ]
+    if (i < EARLY) {
+      // the column holds 2^50 more, so that its carry is the one of a quotient in [-2^50, 2^50)
+      out.push(
+        `${q} = f64x2.sub(v128.or(v128.and(${z(0)}, mask), unsigned), ${splatFloat(2 ** 52 + 2 ** 50)});`,
+      )
+      out.push(...next)
+      for (const j of range(0, 5)) {
+        const mj = splatFloat(Number(friendly[j]))
+        out.push(`${h} = f64x2.relaxed_madd(${q}, ${mj}, high);`, increase(j + 1, h))
+        out.push(increase(j, `f64x2.relaxed_madd(${q}, ${mj}, f64x2.sub(both, ${h}))`))
+      }
+      continue
+    }
     out.push(`${q} = f64x2.sub(v128.or(v128.and(${z(0)}, mask), unsigned), unsigned);`)
     out.push(`${h} = f64x2.relaxed_madd(${q}, ${negated}, high);`)
     out.push(`${q} = f64x2.sub(f64x2.relaxed_madd(${q}, ${negated}, f64x2.sub(both, ${h})), round);`)
@@ -435,9 +466,7 @@ function pairProduct(modulus: bigint, form: Form, at: number, s: string): string
       out.push(`${h} = f64x2.relaxed_madd(${q}, ${pj}, high);`, increase(j + 1, h))
       out.push(increase(j, `f64x2.relaxed_madd(${q}, ${pj}, f64x2.sub(both, ${h}))`))
     }
-    out.push(`${z(0)} = i64x2.add(${z(1)}, i64x2.shr_u(${z(0)}, 51));`)
-    out.push(...range(1, 5).map((j) => `${z(j)} = ${z(j + 1)};`))
-    if (i < 4) out.push(`${z(5)} = ${start[6 + i]};`)
+    out.push(...next)
   }
   for (const j of range(0, 4)) {
     out.push(
