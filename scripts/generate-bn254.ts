@@ -6,12 +6,12 @@
  * two multiplications are woven statement by statement. Elements are in Montgomery form with R = 2^261.
  *
  * Bounds. "Normal" means limbs below 2^29 (the top limb bounded by the value). A product wants one operand normal and the
- * other with limbs below 2^31, values whose product is below 2^261 * 32 p; it is normal and below p + a b / 2^261.
+ * other with limbs below 2^31, values whose product is below 2^261 * 32 p; it is normal and below 1.01 p + a b / 2^261.
  * Differences add a multiple of p that is written with large limbs, so that no limb borrows.
  *
  * Constants. V8 makes a vector constant anew wherever it is used, in three instructions that compete with multiplications for
- * the same port. So vector constants are loads from a table at the start of the memory, which `prepareConstants` fills: the
- * product of three elements takes 0.62 of the time, that of five 0.80.
+ * the same port. So vector constants are loads from a table at the start of the memory, which `prepareConstants` fills;
+ * products take 0.6 to 0.8 of the time.
  */
 
 import { bn254 } from '@noble/curves/bn254.js'
@@ -33,6 +33,15 @@ function negatedInverse(n: bigint): bigint {
   for (let i = 0; i < 6; i++) x = (x * (2n - n * x)) & MASK
   return (-x & MASK) as bigint
 }
+
+/** Steps of a product whose quotients are those of a multiple of the modulus; the other two keep the result below 1.01 p. */
+const EARLY_STEPS = 7
+
+/**
+ * Limbs of (k n + 1) / 2^29 with k = -1 / n modulo 2^29. Then t + q k n, with q the low limb of t, is the rest of t plus q times
+ * this, one limb higher: the quotient needs no multiplication, and nobody waits for it.
+ */
+const friendlyLimbs = (n: bigint): bigint[] => limbs((negatedInverse(n) * n + 1n) >> BITS)
 
 /** `value` with every limb but the top one in [floor, floor + 2^29); floor is 2^29 or 2^30. */
 function largeLimbs(value: bigint, floor: bigint): bigint[] {
@@ -122,12 +131,13 @@ const isDoubled = (form: Form, i: number, j: number): boolean => form === 'squar
 /** z = (form) / 2^261 on scalars at byte offset `at` of the operands; `s` is a prefix for names. */
 function scalarProduct(modulus: bigint, at: number, s: string, form: Form = 'product'): string[] {
   const p = limbs(modulus)
+  const m = friendlyLimbs(modulus)
   const pairs = factors(form)
   const out = pairs.flatMap(([, y]) =>
     range(0, 9).map((j) => `const ${s}${y}${j} = <u64>load<u32>(${y}, ${at + 4 * j});`),
   )
   if (form === 'square') out.push(...range(1, 9).map((j) => `const ${s}d${j} = ${s}x${j} << 1;`))
-  for (const j of range(0, 8)) out.push(`let ${s}z${j}: u64 = 0;`)
+  for (const j of range(0, 9)) out.push(`let ${s}z${j}: u64 = 0;`)
   out.push(`let ${s}t: u64, ${s}q: u64, ${pairs.map(([x]) => `${s}${x}i: u64`).join(', ')};`)
   for (const i of range(0, 9)) {
     const terms = (j: number) =>
@@ -136,11 +146,17 @@ function scalarProduct(modulus: bigint, at: number, s: string, form: Form = 'pro
         : ''
     for (const [x] of pairs) out.push(`${s}${x}i = <u64>load<u32>(${x}, ${at + 4 * i});`)
     out.push(`${s}t = ${terms(0)}${s}z0;`)
+    if (i < EARLY_STEPS) {
+      out.push(`${s}q = ${s}t & ${MASK};`, `${s}z0 = ${s}z1 + ${terms(1)}${s}q * ${m[0]} + (${s}t >> 29);`)
+      for (const j of range(2, 9)) out.push(`${s}z${j - 1} = ${s}z${j} + ${terms(j)}${s}q * ${m[j - 1]};`)
+      out.push(`${s}z8 = ${s}q * ${m[8]};`)
+      continue
+    }
     out.push(`${s}q = ((${s}t & ${MASK}) * ${negatedInverse(modulus)}) & ${MASK};`)
     out.push(`${s}t = (${s}t + ${s}q * ${p[0]}) >> 29;`)
     out.push(`${s}z0 = ${s}z1 + ${terms(1)}${s}q * ${p[1]} + ${s}t;`)
     for (const j of range(2, 8)) out.push(`${s}z${j - 1} = ${s}z${j} + ${terms(j)}${s}q * ${p[j]};`)
-    out.push(`${s}z7 = ${terms(8)}${s}q * ${p[8]};`)
+    out.push(`${s}z7 = ${i === EARLY_STEPS ? `${s}z8 + ` : ''}${terms(8)}${s}q * ${p[8]};`)
   }
   out.push(`store<u32>(z, <u32>(${s}z0 & ${MASK}), ${at});`)
   for (const j of range(1, 8)) {
@@ -159,6 +175,7 @@ const pack = (a: string, b: string) => `v128.shuffle<i32>(${a}, ${b}, 0, 2, 4, 6
 /** The same on quads. `splat` means that y is a scalar, the same for all lanes. */
 function quadProduct(modulus: bigint, form: Form = 'product', splat = false): string[] {
   const p = limbs(modulus)
+  const m = friendlyLimbs(modulus)
   const pairs = factors(form)
   const load = (y: string, j: number) =>
     splat ? `v128.load32_splat(${y}, ${4 * j})` : `v128.load(${y}, ${16 * j})`
@@ -167,7 +184,7 @@ function quadProduct(modulus: bigint, form: Form = 'product', splat = false): st
   const out = held.flatMap(([, y]) => range(0, 9).map((j) => `const ${y}${j} = ${load(y, j)};`))
   if (form === 'square') out.push(...range(1, 9).map((j) => `const d${j} = i32x4.shl(x${j}, 1);`))
   out.push(`const mask = ${splat32(MASK)};`, `const mu = ${splat32(negatedInverse(modulus))};`)
-  for (const j of range(0, 8)) out.push(`let l${j} = i64x2.splat(0), h${j} = i64x2.splat(0);`)
+  for (const j of range(0, 9)) out.push(`let l${j} = i64x2.splat(0), h${j} = i64x2.splat(0);`)
   out.push(`let tl: v128, th: v128, q: v128, ${pairs.map(([x]) => `${x}i: v128`).join(', ')};`)
   for (const i of range(0, 9)) {
     const terms = (half: typeof low, j: number) =>
@@ -178,6 +195,17 @@ function quadProduct(modulus: bigint, form: Form = 'product', splat = false): st
         : []
     for (const [x] of pairs) out.push(`${x}i = v128.load(${x}, ${16 * i});`)
     out.push(`tl = ${add64('l0', ...terms(low, 0))};`, `th = ${add64('h0', ...terms(high, 0))};`)
+    if (i < EARLY_STEPS) {
+      out.push(`q = v128.and(${pack('tl', 'th')}, mask);`)
+      out.push(`l0 = ${add64('l1', ...terms(low, 1), low('q', splat32(m[0]!)), 'i64x2.shr_u(tl, 29)')};`)
+      out.push(`h0 = ${add64('h1', ...terms(high, 1), high('q', splat32(m[0]!)), 'i64x2.shr_u(th, 29)')};`)
+      for (const j of range(2, 9)) {
+        out.push(`l${j - 1} = ${add64(`l${j}`, ...terms(low, j), low('q', splat32(m[j - 1]!)))};`)
+        out.push(`h${j - 1} = ${add64(`h${j}`, ...terms(high, j), high('q', splat32(m[j - 1]!)))};`)
+      }
+      out.push(`l8 = ${low('q', splat32(m[8]!))};`, `h8 = ${high('q', splat32(m[8]!))};`)
+      continue
+    }
     out.push(`q = v128.and(i32x4.mul(${pack('tl', 'th')}, mu), mask);`)
     out.push(
       `tl = i64x2.shr_u(${add64('tl', low('q', splat32(p[0]!)))}, 29);`,
@@ -189,9 +217,10 @@ function quadProduct(modulus: bigint, form: Form = 'product', splat = false): st
       out.push(`l${j - 1} = ${add64(`l${j}`, ...terms(low, j), low('q', splat32(p[j]!)))};`)
       out.push(`h${j - 1} = ${add64(`h${j}`, ...terms(high, j), high('q', splat32(p[j]!)))};`)
     }
+    const top = (column: string) => (i === EARLY_STEPS ? [column] : [])
     out.push(
-      `l7 = ${add64(...terms(low, 8), low('q', splat32(p[8]!)))};`,
-      `h7 = ${add64(...terms(high, 8), high('q', splat32(p[8]!)))};`,
+      `l7 = ${add64(...top('l8'), ...terms(low, 8), low('q', splat32(p[8]!)))};`,
+      `h7 = ${add64(...top('h8'), ...terms(high, 8), high('q', splat32(p[8]!)))};`,
     )
   }
   out.push(`v128.store(z, v128.and(${pack('l0', 'h0')}, mask), 0);`)
@@ -374,6 +403,9 @@ const LOW_BITS = 0x4338000000000000n
 /** Keeps columns positive, so that an arithmetic shift can be a logical one. */
 const BIAS = 1n << 62n
 const PAIR = 80
+/** Steps of a reduction that use a multiple of the modulus whose quotient costs nothing. */
+const EARLY = 3
+const HALF_WIDE = 1n << 50n
 
 const signed64 = (value: bigint): bigint => BigInt.asIntN(64, value)
 const toFloat = (x: string): string => `f64x2.sub(i64x2.add(${x}, round), round)`
@@ -393,17 +425,27 @@ function pairProduct(modulus: bigint, form: Form, at: number, s: string): string
   const pairs = factors(form)
   let inverse = 1n
   for (let i = 0; i < 6; i++) inverse = BigInt.asUintN(51, inverse * (2n - modulus * inverse))
-  const negated = splatFloat(Number(BigInt.asIntN(51, -inverse)))
+  const factor = BigInt.asIntN(51, -inverse)
+  const negated = splatFloat(Number(factor))
   const [h, l, q] = [`${s}h`, `${s}l`, `${s}q`]
   const z = (j: number) => `${s}z${j}`
   const increase = (j: number, term: string) => `${z(j)} = i64x2.add(${z(j)}, ${term});`
+  // M = (k p + 1) / 2^51 with k = -1 / p: z0 + z1 2^51 + q (k p) is (z1 + q M) 2^51 for q = z0, so the early quotients need no
+  // product of their own. They are worth less than 2^51 p at the end, where the last two are those of p itself.
+  const friendly = balancedLimbs((factor * modulus + 1n) >> WIDE)
   // how many high and low halves of products, each with its constant's bits, end up in a column
-  const lows = [1, 2, 3, 4, 5, 4, 3, 2, 1, 0]
-  const products = BigInt(pairs.length + 1)
+  const lows = new Array<number>(11).fill(0)
+  for (const i of range(0, 5)) {
+    for (const j of range(0, 5)) {
+      lows[i + j]! += pairs.length
+      lows[i < EARLY ? i + j + 1 : i + j]!++
+    }
+  }
   const start = range(0, 10).map((k) => {
     const highs = k === 0 ? 0 : lows[k - 1]!
-    const constantBits = products * (BigInt(highs) * HIGH_BITS + BigInt(lows[k]!) * LOW_BITS)
-    return splat64(BIAS - constantBits - (k === 0 ? 0n : BIAS >> WIDE))
+    const constantBits = BigInt(highs) * HIGH_BITS + BigInt(lows[k]!) * LOW_BITS
+    const centre = k < EARLY ? HALF_WIDE : 0n
+    return splat64(BIAS + centre - constantBits - (k === 0 ? 0n : BIAS >> WIDE))
   })
   const out = [
     ...pairs.flatMap(([, y]) =>
@@ -427,6 +469,24 @@ function pairProduct(modulus: bigint, form: Form, at: number, s: string): string
         )
       }
     }
+    const next = [
+      `${z(0)} = i64x2.add(${z(1)}, i64x2.shr_u(${z(0)}, 51));`,
+      ...range(1, 5).map((j) => `${z(j)} = ${z(j + 1)};`),
+      ...(i < 4 ? [`${z(5)} = ${start[6 + i]};`] : []),
+    ]
+    if (i < EARLY) {
+      // the column holds 2^50 more, so that its carry is the one of a quotient in [-2^50, 2^50)
+      out.push(
+        `${q} = f64x2.sub(v128.or(v128.and(${z(0)}, mask), unsigned), ${splatFloat(2 ** 52 + 2 ** 50)});`,
+      )
+      out.push(...next)
+      for (const j of range(0, 5)) {
+        const mj = splatFloat(Number(friendly[j]))
+        out.push(`${h} = f64x2.relaxed_madd(${q}, ${mj}, high);`, increase(j + 1, h))
+        out.push(increase(j, `f64x2.relaxed_madd(${q}, ${mj}, f64x2.sub(both, ${h}))`))
+      }
+      continue
+    }
     out.push(`${q} = f64x2.sub(v128.or(v128.and(${z(0)}, mask), unsigned), unsigned);`)
     out.push(`${h} = f64x2.relaxed_madd(${q}, ${negated}, high);`)
     out.push(`${q} = f64x2.sub(f64x2.relaxed_madd(${q}, ${negated}, f64x2.sub(both, ${h})), round);`)
@@ -435,9 +495,7 @@ function pairProduct(modulus: bigint, form: Form, at: number, s: string): string
       out.push(`${h} = f64x2.relaxed_madd(${q}, ${pj}, high);`, increase(j + 1, h))
       out.push(increase(j, `f64x2.relaxed_madd(${q}, ${pj}, f64x2.sub(both, ${h}))`))
     }
-    out.push(`${z(0)} = i64x2.add(${z(1)}, i64x2.shr_u(${z(0)}, 51));`)
-    out.push(...range(1, 5).map((j) => `${z(j)} = ${z(j + 1)};`))
-    if (i < 4) out.push(`${z(5)} = ${start[6 + i]};`)
+    out.push(...next)
   }
   for (const j of range(0, 4)) {
     out.push(

@@ -20,12 +20,16 @@ export class FileError extends LimpidError {
   }
 }
 
-/** Files of another kind than was asked for are wrong usage too. */
-const isWrongFile = (error: unknown): boolean =>
-  error instanceof LimpidError && (error.code === 'FORMAT' || error.code.startsWith('ELF_'))
+/** Codes of files of another kind than was asked for, or that do not belong together. */
+const WRONG_FILE = /^(?:FORMAT$|ELF_|FILE_|GROTH16_(?:FORMAT|CURVE|SIZE|POINT)$)/
 
-export const exitCodeOf = (error: unknown): number =>
-  error instanceof UsageError || error instanceof FileError || isWrongFile(error) ? EXIT.usage : EXIT.failed
+export function exitCodeOf(error: unknown): number {
+  if (!(error instanceof LimpidError)) return EXIT.failed
+  if (error.code === 'GROTH16_WITNESS') return EXIT.refused
+  return error instanceof UsageError || error instanceof FileError || WRONG_FILE.test(error.code)
+    ? EXIT.usage
+    : EXIT.failed
+}
 
 /** An error as a stable code and one sentence. */
 export function describeError(error: unknown): { code: string; message: string } {

@@ -25,7 +25,7 @@ export interface Groth16ProveOptions {
   readonly check?: boolean
   /**
    * Verify the finished proof, and throw if it does not hold: a witness that violates a constraint, or a damaged key. Default
-   * true; it takes four pairings, about 20 ms.
+   * true; it takes four pairings, about 30 ms.
    */
   readonly selfCheck?: boolean
 }

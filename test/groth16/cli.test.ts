@@ -6,6 +6,7 @@ import { bn254 } from '@noble/curves/bn254.js'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { parseArguments } from '../../src/cli/arguments.ts'
 import { groth16 } from '../../src/cli/commands/groth16.ts'
+import { exitCodeOf } from '../../src/cli/errors.ts'
 import { checkKey } from '../../src/groth16/check-key.ts'
 import {
   type Groth16Proof,
@@ -19,7 +20,7 @@ import { writeR1cs } from '../../src/r1cs/constraint-system.ts'
 import { Container, viewOf } from '../../src/r1cs/container.ts'
 import { writeWitness } from '../../src/r1cs/wtns.ts'
 import { snarkjsKey } from './support/circuits.ts'
-import { powerCircuit } from './support/small.ts'
+import { powerCircuit, setup } from './support/small.ts'
 import { endSnarkjs, file, snarkjs } from './support/snarkjs.ts'
 
 const { system, witness } = powerCircuit(5)
@@ -80,6 +81,20 @@ describe('limpid groth16', () => {
       out.mockRestore()
     }
     expect(readFileSync(path('v.sol'), 'utf8')).toContain('INSECURE')
+  })
+
+  it('exits with 1 for a witness that violates the circuit and with 2 for wrong files', async () => {
+    const key = path('exit-insecure.zkey')
+    writeFileSync(key, await setup(system))
+    writeFileSync(path('cut.zkey'), readFileSync(key).subarray(0, 3000))
+    const values = witness(3n, 1n)
+    values[1] = 7n
+    writeFileSync(path('bad.wtns'), writeWitness(values))
+    const code = (...argv: string[]) => run(...argv, '--threads', '0').then(undefined, exitCodeOf)
+    expect(await code('prove', key, path('bad.wtns'))).toBe(1)
+    expect(await code('prove', path('cut.zkey'), path('w.wtns'))).toBe(2)
+    expect(await code('check-key', path('cut.zkey'))).toBe(2)
+    expect(await code('prove', key, key)).toBe(2)
   })
 
   it('explains wrong usage', async () => {

@@ -2,6 +2,7 @@
 import { expose } from 'comlink'
 import {
   createGroth16Prover,
+  FormatError,
   Groth16Error,
   type Groth16Progress,
   readVerificationKey,
@@ -16,7 +17,8 @@ let proving = new AbortController()
 const sentence = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}.`
 
 function describe(error: unknown): Failure {
-  if (error instanceof Groth16Error) return { code: error.code, message: sentence(error.message) }
+  if (error instanceof Groth16Error || error instanceof FormatError)
+    return { code: error.code, message: sentence(error.message) }
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return { code: 'INTERNAL', message: `${text}. This is a bug in limpid: please report it.` }
 }

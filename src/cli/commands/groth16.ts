@@ -50,7 +50,7 @@ export const groth16: Command = {
     'SIGNALS and PROOF are JSON as snarkjs writes it.',
     'check-key refuses a key whose second phase was skipped, which other tools call fine.',
     'insecure-setup makes a key for development: whoever ran it can forge proofs.',
-    'Exit codes: 0 done and good, 1 refused, 2 wrong usage or file.',
+    'Exit codes: 0 done and good, 1 refused (a proof, a key, a witness), 2 wrong usage or file, 3 failed.',
   ],
   async run(args) {
     const [action, ...files] = args.positionals
