@@ -210,8 +210,9 @@ export interface MachineKernels {
  * one splat per coordinate. An *affine form* is u32 words [n, weights, column_0 .. column_(n-1)]; columns are numbers in a
  * column list. A form over F has at `weights` the constant, plain in four u32, and n splats; its value is plain. A form
  * over E has the E splat of the constant and n E splats of the weights times 2^32; its value is times 2^32.
- * A *table descriptor* is u32 words [table, constraints, weights, groups, group_0 ..]: `weights` points to the E splats
- * that the table's constraints are multiplied by. group_k points to u32 words [fractions, weight, denominator_0,
+ * A *table descriptor* is u32 words [table, constraints, weights, program, groups, group_0 ..]: `weights` points to the E
+ * splats that the table's constraints are multiplied by, `program` to the constraints as data (`air/program.ts`) if no
+ * evaluator was generated for the table, and else it is 0. group_k points to u32 words [fractions, weight, denominator_0,
  * multiplicity_0, ..]: `weight` points to one E splat, denominators are forms over E and multiplicities forms over F.
  */
 export interface ConstraintKernels {

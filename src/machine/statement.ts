@@ -4,7 +4,7 @@ import { P } from '../field/koalabear.ts'
 import type { PublicTuple } from '../stark/logup.ts'
 import { FD, FIRST_CLOCK } from '../vm/abi.ts'
 import { EXIT, MEMORY, ORDER, PUBLIC_IN, PUBLIC_OUT, STATE } from './buses.ts'
-import type { Bridge } from './compile.ts'
+import { type Bridge, chainBridges } from './compile.ts'
 import { cellAddress, ORDER_END, ORDER_START } from './layout.ts'
 
 /** z = f(x, y) with an exit code: everything a proof says, but the program. */
@@ -31,7 +31,7 @@ export function publicTuples(
   send(MEMORY, cellAddress(FD.publicInput), 0, ...limbs(publicInput.length))
   send(MEMORY, cellAddress(FD.publicOutput), 0, 0, 0)
   send(ORDER, ORDER_START + P)
-  for (const { first, last } of bridges) {
+  for (const { first, last } of chainBridges(bridges)) {
     // The chain arrives before the image's words, so that no row of the boundary table can be one of them.
     receive(ORDER, first === 0 ? ORDER_START + P : first - 1)
     send(ORDER, last)
