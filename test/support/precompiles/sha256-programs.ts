@@ -1,5 +1,5 @@
 /** Programs that call the compression of SHA-256. */
-import { NUMBER } from '../../../src/machine/precompiles/sha256/table.ts'
+import { NUMBER } from '../../../src/machine/precompiles/sha256/rows.ts'
 import { encode, systemCall } from '../../vm/support/assembler.ts'
 import { BASE, base, call, type Line, type Listing, li, listing } from '../listings.ts'
 

@@ -38,6 +38,27 @@ export const limbsOf = (digits: readonly Expression[]): Word => ({
 export const swappedLimbsOf = (digits: readonly Expression[]): Word =>
   limbsOf([24, 16, 8, 0].flatMap((at) => digits.slice(at, at + 8)))
 
+/** Carries out of the limbs of a sum of words. */
+export interface Carries {
+  readonly word: Word
+  /** Writes the carries of the sum of `added` less `subtracted`, each plus `offset`. */
+  fill(row: Pick<Row, 'set'>, added: readonly number[], subtracted?: number, offset?: number): void
+}
+
+/** Carries of `count` bits. */
+export function carries(t: TableBuilder, name: string, count: number): Carries {
+  const [lo, hi] = [bits(t, `${name}.lo`, count), bits(t, `${name}.hi`, count)]
+  return {
+    word: { lo: numberOf(lo.columns), hi: numberOf(hi.columns) },
+    fill(row, added, subtracted = 0, offset = 0) {
+      const low = added.reduce((sum, word) => sum + (word & 0xffff), -(subtracted & 0xffff)) >> 16
+      const high = added.reduce((sum, word) => sum + (word >>> 16), low - (subtracted >>> 16)) >> 16
+      lo.fill(row, low + offset)
+      hi.fill(row, high + offset)
+    },
+  }
+}
+
 const xor = (x: Expression, y: Expression): Expression => x.plus(y).minus(x.times(y).times(2))
 
 /** Rotations of a word and a shift, added without carries. Degree 3. */

@@ -4,7 +4,8 @@
  */
 import { definePrecompile } from '../precompile.ts'
 import { compress, nextState, swapBytes } from './compress.ts'
-import { BLOCK_TICK, fillSha256, NUMBER, ROWS, STATE_TICK, STEPS, sha256Table } from './table.ts'
+import { BLOCK_TICK, NUMBER, ROWS, STATE_TICK, STEPS } from './rows.ts'
+import { fillSha256, sha256Table } from './table.ts'
 
 export const sha256 = definePrecompile({
   name: 'sha256',
