@@ -1,5 +1,5 @@
 // Writes guest/typescript into src/compile/guest-library.ts, so that it is there in browsers too.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -10,6 +10,11 @@ const files = {
   'limpid/guest': 'index.ts',
   'limpid/guest/merkle': 'merkle.ts',
   'limpid/guest/sha256': 'sha256.ts',
+  ...Object.fromEntries(
+    readdirSync(`${root}guest/typescript/zkvm`)
+      .sort()
+      .map((file) => [`limpid/guest/zkvm/${basename(file, '.ts')}`, `zkvm/${file}`]),
+  ),
 }
 
 /** The text that src/compile/guest-library.ts has to have. */

@@ -1,5 +1,7 @@
 /** Public door: load and run RV32IM programs. */
+
 export { FD, INITIAL_STACK_POINTER, MEMORY_BYTES, SYSCALL } from './vm/abi.ts'
+export type { Accelerator, CallMemory, CallResult } from './vm/accelerator.ts'
 export { decode, type Instruction } from './vm/decode.ts'
 export { disassemble } from './vm/disassemble.ts'
 export { type ElfFile, type ElfSymbol, parseElf, type Segment } from './vm/elf.ts'

@@ -66,12 +66,12 @@ export function groupFraction(product: usize, numerator: usize, group: usize, co
 export function fractions(
   scratch: usize, descriptor: usize, columns: usize, phi: usize, stride: usize, row: u32, rows: u32,
 ): void {
-  const groups = load<u32>(descriptor, 12)
+  const groups = load<u32>(descriptor, 16)
   const end = row + rows
   for (let start = row; start < end; start += BLOCK) {
     const lanes = min(BLOCK, end - start) >> 2
     for (let g: u32 = 0; g < groups; g++) {
-      const group = <usize>load<u32>(descriptor + 16 + (<usize>g << 2))
+      const group = <usize>load<u32>(descriptor + 20 + (<usize>g << 2))
       blockFractions(scratch, group, columns, phi + <usize>(4 * g) * stride, stride, <usize>start << 2, lanes)
     }
   }

@@ -3,6 +3,7 @@ import { add, fold, montgomery, mul, sub, toMontgomery } from '../field/koalabea
 import { evaluateTable } from '../generated/constraints'
 import { eadd, emul, esub } from '../field/quartic'
 import { groupFraction } from './fractions'
+import { REGISTER_BYTES, weightedProgram } from './program'
 
 /** Rows evaluated at once: their constraints stay in the first-level cache for narrow tables. */
 const BLOCK: u32 = 128
@@ -33,16 +34,28 @@ export function tableQuotient(
   const table = load<u32>(descriptor)
   const constraints = load<u32>(descriptor, 4)
   const weights = <usize>load<u32>(descriptor, 8)
-  const groups = load<u32>(descriptor, 12)
+  const program = <usize>load<u32>(descriptor, 12)
+  const groups = load<u32>(descriptor, 16)
   const end = row + rows
   for (let start = row; start < end; start += BLOCK) {
     const length = min(BLOCK, end - start)
-    evaluateTable(scratch, table, columns, scratch + VALUES, start, length)
+    if (program != 0) {
+      const registers = scratch + VALUES + 4 * REGISTER_BYTES
+      weightedProgram(scratch + VALUES, registers, program, columns, weights, start, length)
+    } else {
+      evaluateTable(scratch, table, columns, scratch + VALUES, start, length)
+    }
     for (let r: u32 = 0; r < length; r += 4) {
       const at = <usize>(start + r) << 2
-      weightedConstraints(scratch + SUM, scratch + VALUES + (<usize>r << 2), constraints, weights)
+      const values = scratch + VALUES + (<usize>r << 2)
+      if (program != 0) {
+        for (let c: usize = 0; c < 4; c++)
+          v128.store(scratch + SUM + (c << 4), v128.load(values + c * REGISTER_BYTES))
+      } else {
+        weightedConstraints(scratch + SUM, values, constraints, weights)
+      }
       for (let g: u32 = 0; g < groups; g++) {
-        const group = <usize>load<u32>(descriptor + 16 + (<usize>g << 2))
+        const group = <usize>load<u32>(descriptor + 20 + (<usize>g << 2))
         groupFraction(scratch + PRODUCT, scratch + NUMERATOR, group, columns, at, scratch)
         const value = phi + <usize>(4 * g) * phiStride + at
         v128.store(scratch + PHI, v128.load(value))

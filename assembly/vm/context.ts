@@ -13,6 +13,8 @@
 // @ts-ignore: decorator
 @inline export const RECORDS_FULL: u32 = 5
 // @ts-ignore: decorator
+@inline export const ACCELERATED_CALL: u32 = 6
+// @ts-ignore: decorator
 @inline export const ILLEGAL_INSTRUCTION: u32 = 16
 // @ts-ignore: decorator
 @inline export const NOT_EXECUTABLE: u32 = 17
@@ -80,6 +82,10 @@
 @inline export const TRANSFER_ADDRESS: usize = 92
 // @ts-ignore: decorator
 @inline export const TRANSFER_CLASS: usize = 96
+// @ts-ignore: decorator
+@inline export const CALL_NUMBERS: usize = 100
+// @ts-ignore: decorator
+@inline export const CALL_COUNT: usize = 104
 // @ts-ignore: decorator
 @inline export const CELLS: usize = 128
 // @ts-ignore: decorator

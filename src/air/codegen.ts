@@ -25,7 +25,7 @@ export function constraintScales(table: Table): number[] {
 }
 
 /** The k of every node. Constants adapt to their neighbour, which `undefined` says. */
-function nodeScales(graph: Graph): (number | undefined)[] {
+export function nodeScales(graph: Graph): (number | undefined)[] {
   const scales: (number | undefined)[] = []
   for (const node of graph.nodes) {
     if (node.kind === 'constant') scales.push(undefined)

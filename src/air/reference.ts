@@ -146,10 +146,10 @@ interface Group {
   readonly fractions: readonly { readonly denominator: number; readonly multiplicity: number }[]
 }
 
-/** Descriptor words: table, constraints, weights, groups, then a pointer to each group. */
+/** Descriptor words: table, constraints, weights, program, groups, then a pointer to each group. */
 function readGroups(memory: Uint32Array, descriptor: number): Group[] {
-  return Array.from({ length: word(memory, descriptor, 3) }, (_, k) => {
-    const group = word(memory, descriptor, 4 + k)
+  return Array.from({ length: word(memory, descriptor, 4) }, (_, k) => {
+    const group = word(memory, descriptor, 5 + k)
     return {
       weight: readSplat(memory, word(memory, group, 1), 0),
       fractions: Array.from({ length: word(memory, group) }, (_, f) => ({

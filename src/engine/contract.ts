@@ -210,13 +210,14 @@ export interface MachineKernels {
  * one splat per coordinate. An *affine form* is u32 words [n, weights, column_0 .. column_(n-1)]; columns are numbers in a
  * column list. A form over F has at `weights` the constant, plain in four u32, and n splats; its value is plain. A form
  * over E has the E splat of the constant and n E splats of the weights times 2^32; its value is times 2^32.
- * A *table descriptor* is u32 words [table, constraints, weights, groups, group_0 ..]: `weights` points to the E splats
- * that the table's constraints are multiplied by. group_k points to u32 words [fractions, weight, denominator_0,
+ * A *table descriptor* is u32 words [table, constraints, weights, program, groups, group_0 ..]: `weights` points to the E
+ * splats that the table's constraints are multiplied by, `program` to the constraints as data (`air/program.ts`) if no
+ * evaluator was generated for the table, and else it is 0. group_k points to u32 words [fractions, weight, denominator_0,
  * multiplicity_0, ..]: `weight` points to one E splat, denominators are forms over E and multiplicities forms over F.
  */
 export interface ConstraintKernels {
   /**
-   * Evaluates the constraints of table `table`, numbered as in the machine, on rows [row, row + rows), rows <= 256:
+   * Evaluates the constraints of table `table`, numbered as in the machine and with a generated evaluator, on rows [row, row + rows), rows <= 256:
    * constraint c of row + r goes to target + 1024 * c + 4 * r, as C * 2^(32 k) with the k of `constraintScales`.
    * `columns` lists the table's preprocessed columns, then its main columns.
    */

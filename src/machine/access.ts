@@ -143,7 +143,25 @@ export function registerWrite(
 /** Bits of the upper limb of the gap between two accesses to a memory word: times are below 2^28. */
 export const GAP_HIGH_BITS = 12
 
-/** Replaces the memory word at `address` from `old` to `value` at clk + 2. For a read both are the same columns. */
+/** Replaces the memory word at `address` from `old` to `value` at a time. For a read both are the same columns. */
+export function wordAccess(
+  t: TableBuilder,
+  name: string,
+  real: Expression,
+  address: Expression,
+  time: Expression,
+  old: Word,
+  value: Word,
+): { fill(row: Pick<Row, 'setWord'>, gap: number): void } {
+  const gap = wordColumns(t, `${name}.gap`)
+  t.receive(MEMORY, [address, time.minus(1).minus(packed(gap)), old.lo, old.hi], real)
+  t.send(MEMORY, [address, time, value.lo, value.hi], real)
+  range16(t, gap.lo, real)
+  rangeBits(t, gap.hi, GAP_HIGH_BITS, real)
+  return { fill: (row, value) => row.setWord(gap, value) }
+}
+
+/** The access of an instruction, at clk + 2. */
 export function memoryAccess(
   t: TableBuilder,
   step: { readonly real: Expression; readonly clk: Expression },
@@ -151,13 +169,8 @@ export function memoryAccess(
   old: Word,
   value: Word,
 ): { fill(row: Row): void } {
-  const gap = wordColumns(t, 'm.gap')
-  const now = step.clk.plus(TIME_MEMORY)
-  t.receive(MEMORY, [address, now.minus(1).minus(packed(gap)), old.lo, old.hi], step.real)
-  t.send(MEMORY, [address, now, value.lo, value.hi], step.real)
-  range16(t, gap.lo, step.real)
-  rangeBits(t, gap.hi, GAP_HIGH_BITS, step.real)
-  return { fill: (row) => row.setWord(gap, row.get('mGap')) }
+  const access = wordAccess(t, 'm', step.real, address, step.clk.plus(TIME_MEMORY), old, value)
+  return { fill: (row) => access.fill(row, row.get('mGap')) }
 }
 
 /**

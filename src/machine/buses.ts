@@ -30,3 +30,6 @@ export const ORDER = defineBus(10, 'order', ['word'])
 
 /** A read or write that is still moving bytes. */
 export const TRANSFER = defineBus(11, 'transfer', ['clk', 'descriptor', 'address', 'left', 'position', 'pc'])
+
+/** A call of a precompile: its number and 2^16 times its pointers, what it takes, and its pointers, 0 if unused. */
+export const CALL = defineBus(12, 'call', ['clk', 'call', 'steps', 'p0', 'p1', 'p2', 'p3'])

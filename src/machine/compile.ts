@@ -5,8 +5,9 @@ import { CLASSES, naturalAccess, type SlotPlan } from '../vm/plan.ts'
 import type { Executable } from '../vm/program.ts'
 import { PROGRAM } from './buses.ts'
 import { families } from './families.ts'
-import { registerAddress } from './layout.ts'
+import { RAM_WORDS, REGISTER_WORD, registerAddress } from './layout.ts'
 import { tableNumber } from './machine.ts'
+import { precompiles } from './precompiles.ts'
 import { image } from './tables/image.ts'
 import { program } from './tables/program.ts'
 
@@ -25,6 +26,13 @@ export interface Bridge {
   readonly last: number
 }
 
+/** Words that nobody may touch: those between RAM and the registers. */
+const GUARD: Bridge = { first: RAM_WORDS, last: REGISTER_WORD - 1 }
+
+/** All bridges of the chain of touched words: those of a program's image, and the guard. */
+export const chainBridges = (bridges: readonly Bridge[]): Bridge[] =>
+  [...bridges, GUARD].sort((a, b) => a.first - b.first)
+
 export interface CompiledProgram {
   readonly executable: Executable
   /** `OPERAND_WORDS` per slot; zeros for a slot that no family takes, which cannot be executed. */
@@ -34,8 +42,9 @@ export interface CompiledProgram {
   readonly bridges: readonly Bridge[]
 }
 
-/** Classes of records are family numbers; then come moved bytes, and last what only traps. */
+/** Classes of records are family numbers; then come moved bytes and calls of precompiles, and last what only traps. */
 export const TRANSFER_CLASS = families.length
+export const CALL_CLASS = TRANSFER_CLASS + 1
 const NO_CLASS = CLASSES - 1
 
 export function compile(executable: Executable): CompiledProgram {
@@ -72,7 +81,7 @@ export function* compileSteps(executable: Executable): Generator<void, CompiledP
   return {
     executable,
     operands,
-    plan: { cls, access, transferClass: TRANSFER_CLASS },
+    plan: { cls, access, transferClass: TRANSFER_CLASS, callClass: CALL_CLASS, accelerators: precompiles },
     image: initial,
     bridges: bridgesOf(initial),
   }

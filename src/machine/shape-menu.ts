@@ -4,14 +4,16 @@
  *
  * A shape has room for 2^logCycles cycles of a usual mix of instructions. Every family that occurs in the
  * program's code has one table, and so have transfer, boundary and bump, whether they have rows or not; the
- * second tables of families are absent.
+ * second tables of families are absent. Which precompiles are called is revealed: the tables of those that are have one
+ * height in each shape, too, and the others are absent.
  */
 import { LimpidError } from '../util/errors.ts'
 import { type CompiledProgram, logHeightFor } from './compile.ts'
 import { families } from './families.ts'
-import { machineTables, tableNumber } from './machine.ts'
+import { FIRST_PRECOMPILE_TABLE, machineTables, tableNumber } from './machine.ts'
 import { boundary } from './tables/boundary.ts'
 import { bump } from './tables/bump.ts'
+import { call } from './tables/call.ts'
 import { transfer } from './tables/transfer.ts'
 
 /** Log cycles by name, ascending. Neighbours differ by a factor of 4. */
@@ -59,6 +61,10 @@ const SUPPORT_SHARES = [
   { table: bump, share: 8 },
 ] as const
 
+/** The same for calls of precompiles and for each of their tables. */
+const CALL_SHARE = 5
+const PRECOMPILE_SHARE = 4
+
 /**
  * The execution has more rows of a table than the shape has room for.
  *
@@ -79,11 +85,15 @@ export class ShapeTooSmallError extends LimpidError {
   }
 }
 
-/** Log heights by table number of the tables whose rows depend on the execution; the others are left out. */
+/**
+ * Log heights by table number of the tables whose rows depend on the execution; the others are left out. `rows` tell
+ * which precompiles are called.
+ */
 export function menuHeights(
   { plan }: CompiledProgram,
   shape: ShapeName,
   minLogHeight: number,
+  rows: readonly number[] = [],
 ): ReadonlyMap<number, number | undefined> {
   const height = (share: number) => logHeightFor(2 ** (SHAPES[shape] - share), minLogHeight)
   const occurring = new Set(plan.cls)
@@ -92,6 +102,11 @@ export function menuHeights(
     heights.set(number, occurring.has(number) ? height(SHARES[name]!) : undefined)
   })
   for (const { table, share } of SUPPORT_SHARES) heights.set(tableNumber(table), height(share))
+  const calls = (number: number, share: number) =>
+    heights.set(number, (rows[number] ?? 0) > 0 ? height(share) : undefined)
+  calls(tableNumber(call), CALL_SHARE)
+  for (let number = FIRST_PRECOMPILE_TABLE; number < machineTables.length; number++)
+    calls(number, PRECOMPILE_SHARE)
   return heights
 }
 
@@ -107,7 +122,7 @@ export function heightsInShape(
   minLogHeight: number,
 ): (number | undefined)[] {
   const overflow = (shape: ShapeName) => {
-    const heights = menuHeights(compiled, shape, minLogHeight)
+    const heights = menuHeights(compiled, shape, minLogHeight, rows)
     return [...heights].find(([number, height]) => rows[number]! > (height === undefined ? 0 : 2 ** height))
   }
   const fitting = shapeNames.find((shape) => overflow(shape) === undefined)
@@ -117,7 +132,7 @@ export function heightsInShape(
     const [number] = excess!
     throw new ShapeTooSmallError(choice, machineTables[number]!.name, rows[number]!, fitting)
   }
-  const heights = menuHeights(compiled, shape, minLogHeight)
+  const heights = menuHeights(compiled, shape, minLogHeight, rows)
   return rows.map((count, number) => {
     if (heights.has(number)) return heights.get(number)
     return count === 0 ? undefined : logHeightFor(count, minLogHeight)

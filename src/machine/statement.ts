@@ -9,7 +9,7 @@ import type { BusClaim } from '../stark/verifier/verify.ts'
 import { ByteWriter } from '../util/bytes.ts'
 import { FD, FIRST_CLOCK } from '../vm/abi.ts'
 import { EXIT, MEMORY, ORDER, PUBLIC_IN, PUBLIC_OUT, STATE } from './buses.ts'
-import type { Bridge } from './compile.ts'
+import { type Bridge, chainBridges } from './compile.ts'
 import { cellAddress, ORDER_END, ORDER_START } from './layout.ts'
 import { encodeKey, type VerifyingKey } from './verifying-key.ts'
 
@@ -61,7 +61,7 @@ export function publicTuples(
   send(MEMORY, cellAddress(FD.publicInput), 0, ...limbs(publicInput.length))
   send(MEMORY, cellAddress(FD.publicOutput), 0, 0, 0)
   send(ORDER, ORDER_START + P)
-  for (const { first, last } of bridges) {
+  for (const { first, last } of chainBridges(bridges)) {
     // The chain arrives before the image's words, so that no row of the boundary table can be one of them.
     receive(ORDER, first === 0 ? ORDER_START + P : first - 1)
     send(ORDER, last)

@@ -11,14 +11,24 @@ import { FD, SYSCALL } from '../vm/abi.ts'
 import type { Execution, RecordedExecution } from '../vm/execution.ts'
 import { BUMP_WORDS, FIELD, RECORD_WORDS } from '../vm/record.ts'
 import { BITS, XOR } from './buses.ts'
-import { type Bridge, type CompiledProgram, logHeightFor, TRANSFER_CLASS } from './compile.ts'
+import {
+  type Bridge,
+  CALL_CLASS,
+  type CompiledProgram,
+  chainBridges,
+  logHeightFor,
+  TRANSFER_CLASS,
+} from './compile.ts'
 import { families } from './families.ts'
 import { ORDER_END, ORDER_START, REGISTER_WORD, registerAddress } from './layout.ts'
-import { machineTables, secondNumber, tableNumber } from './machine.ts'
+import { FIRST_PRECOMPILE_TABLE, machineTables, secondNumber, tableNumber } from './machine.ts'
+import { CallRecord } from './precompiles/precompile.ts'
+import { precompiles } from './precompiles.ts'
 import { Row } from './row.ts'
 import { heightsInShape, type ShapeChoice } from './shape-menu.ts'
 import { boundary, boundaryColumns } from './tables/boundary.ts'
 import { BUMP_STEP, bump, bumpColumns } from './tables/bump.ts'
+import { call, fillCall } from './tables/call.ts'
 import { exit, exitColumns } from './tables/exit.ts'
 import { image, imageColumns } from './tables/image.ts'
 import { LOOKUP_LOG_HEIGHT, lookup } from './tables/lookup.ts'
@@ -42,14 +52,17 @@ const LEAST_SAVING = 0.015
 /** How many rows each table has if families have one each: known after counting. */
 function rowCounts(
   { executable, image: initial }: CompiledProgram,
-  { classCounts, bumpCount }: Execution,
+  { classCounts, bumpCount, calls }: Execution,
   boundaryRows: number,
   minLogHeight: number,
 ): RowCounts {
+  const ofPrecompiles = calls.flatMap(({ rows }) => rows)
   return machineTables.map((table, number) => {
+    if (number >= FIRST_PRECOMPILE_TABLE) return ofPrecompiles[number - FIRST_PRECOMPILE_TABLE]!
     if (number < families.length) return number === ECALL ? classCounts[number]! - 1 : classCounts[number]!
     if (number < 2 * families.length) return 0
     if (table === transfer) return classCounts[TRANSFER_CLASS]!
+    if (table === call) return classCounts[CALL_CLASS]!
     if (table === exit) return 1
     if (table === boundary) return boundaryRows
     if (table === image) return initial.address.length
@@ -234,6 +247,11 @@ export class TraceFiller {
       const count = execution.classCounts[TRANSFER_CLASS]!
       return this.#rows(number, execution.records[TRANSFER_CLASS]!, count, fillTransfer)
     }
+    if (table === call) {
+      const count = execution.classCounts[CALL_CLASS]!
+      return this.#rows(number, execution.records[CALL_CLASS]!, count, (row) => fillCall(row, pointersOf))
+    }
+    if (number >= FIRST_PRECOMPILE_TABLE) return this.#calls(number)
     if (table === exit) fillExit(writer(), u32, execution)
     if (table === boundary)
       fillBoundary(writer(), this.#entries, compiled.bridges, finalTimes(u32, execution), execution)
@@ -261,6 +279,33 @@ export class TraceFiller {
     this.#done(number, 2 ** this.heights[number]! - count)
   }
 
+  /** The rows of a precompile's table, call by call. */
+  async #calls(number: number): Promise<void> {
+    const { memory } = this.#engine
+    const { index, fill } = precompileTable(number)
+    let writer = this.#writer(number)
+    let turn = performance.now()
+    let at = this.#execution.callRecords[index]! / 4
+    let [rows, done] = [0, 0]
+    const next = () => writer.move(rows++)
+    for (let left = this.#execution.calls[index]!.calls; left > 0; left--) {
+      const record = new CallRecord(memory.u32, at)
+      at += record.length
+      fill(record, next)
+      if (performance.now() - turn < TURN_MS) continue
+      this.#done(number, rows - done)
+      done = rows
+      await giveWay()
+      this.#options.signal?.throwIfAborted()
+      turn = performance.now()
+      // Memory may have grown, and views of it are other ones.
+      writer = this.#writer(number)
+    }
+    if (rows !== this.#counts[number])
+      throw new RangeError(`${rows} rows of table ${machineTables[number]!.name}`)
+    this.#done(number, 2 ** this.heights[number]! - done)
+  }
+
   #writer(number: number): TableWriter {
     const { u32 } = this.#engine.memory
     return new TableWriter(u32, number, this.#columns, this.heights, this.#compiled.operands)
@@ -269,6 +314,15 @@ export class TraceFiller {
   #done(number: number, rows: number): void {
     this.#options.onCells?.(machineTables[number]!.main.length * rows)
   }
+}
+
+/** The pointers of call `number`. */
+const pointersOf = (number: number): number => precompiles.find((own) => own.number === number)!.pointers
+
+/** The precompile that table `number` belongs to, by its index, and how the table is filled. */
+function precompileTable(number: number) {
+  const all = precompiles.flatMap(({ tables }, index) => tables.map(({ fill }) => ({ index, fill })))
+  return all[number - FIRST_PRECOMPILE_TABLE]!
 }
 
 /** Writes rows of one table. */
@@ -298,6 +352,12 @@ class TableWriter {
       this.row.moveTo(index, first + RECORD_WORDS * index)
       fill(this.row)
     }
+  }
+
+  /** The writer of a row that no record belongs to. */
+  move(index: number): Row {
+    this.row.moveTo(index, 0)
+    return this.row
   }
 
   set(column: Column, index: number, value: number): void {
@@ -362,11 +422,12 @@ const REGISTERS_FROM = 0x80000000
 
 /** All touched words and registers that the image does not have, with links to the image's bridges and the end. */
 export function boundaryEntries(
-  { image: initial, bridges }: CompiledProgram,
+  { image: initial, bridges: ofImage }: CompiledProgram,
   { touched, registers }: Execution,
 ): BoundaryEntries {
   const word: number[] = []
   const source: number[] = []
+  const bridges = chainBridges(ofImage)
   let bridge = 0
   let last = ORDER_START
   const push = (number: number, from: number) => {
@@ -409,7 +470,7 @@ function fillBoundary(
 ): void {
   const { real, link, word, gap, time, last } = boundaryColumns
   const { touched, registers } = execution
-  const bridgeEnds = new Map(bridges.map(({ first, last: end }) => [first - 1, end]))
+  const bridgeEnds = new Map(chainBridges(bridges).map(({ first, last: end }) => [first - 1, end]))
   let previous = bridgeEnds.get(ORDER_START) ?? ORDER_START
   entries.word.forEach((number, row) => {
     const source = entries.source[row]!
@@ -472,10 +533,10 @@ function countExecutions(
   column: number,
   { records, classCounts }: RecordedExecution,
 ): void {
-  families.forEach((_, number) => {
+  for (const number of [...families.keys(), CALL_CLASS]) {
     const first = records[number]! >>> 2
     for (let k = 0; k < classCounts[number]!; k++) u32[(column >>> 2) + u32[first + RECORD_WORDS * k]!]!++
-  })
+  }
 }
 
 /** Where the lookup table counts a tuple: an affine form of its entries, from the start of a column on. */

@@ -54,9 +54,9 @@ export class LocalProver implements Prover {
     return this.#alone(async () => runOf(await executor.count(this.#engine, executable, plan, options)))
   }
 
-  report({ compiled: { executable } }: Program, options: RunOptions = {}): Promise<ExecutionReport> {
+  report({ compiled: { executable, plan } }: Program, options: RunOptions = {}): Promise<ExecutionReport> {
     return this.#alone(async () => {
-      const { execution, counts } = await countSlots(this.#engine, executable, options)
+      const { execution, counts } = await countSlots(this.#engine, executable, plan.accelerators, options)
       return { ...runOf(execution), ...useOf(executable, counts) }
     })
   }
@@ -150,7 +150,7 @@ export class LocalProver implements Prover {
     const { output, exitCode } = counted
     const { memory } = this.#engine
     const engine = supervised(this.#engine, signal, (kernel, jobs) =>
-      meter.add(jobs.reduce((sum, job) => sum + elementsOf(machineSystem, memory, kernel, job), 0)),
+      meter.add(jobs.reduce((sum, job) => sum + elementsOf(memory, kernel, job), 0)),
     )
     const { minLogHeight, logBlowup } = key.parameters
     const statement = statementBytes(key, { publicInput: publicInput ?? new Uint8Array(), output, exitCode })

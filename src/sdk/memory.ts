@@ -16,7 +16,7 @@ const HOLES = 0.04
 export const exceeds = (needs: number, limit: number): boolean => needs / (1 + HOLES) > limit
 
 /** Bytes of engine memory that a proof takes at its peak, estimated from above. */
-export function memoryNeeds(shape: Shape, { steps }: Execution, threads: number): number {
+export function memoryNeeds(shape: Shape, { steps, calls }: Execution, threads: number): number {
   const { parameters, trees, classes, logHeight } = shape
   const blowup = 2 ** parameters.logBlowup
   const height = 2 ** logHeight
@@ -49,7 +49,8 @@ export function memoryNeeds(shape: Shape, { steps }: Execution, threads: number)
   const main = extended(tree('main'))
   const aux = extended(tree('aux'))
   const hiding = salt + digests(height)
-  const filling = ELEMENT_BYTES * RECORD_WORDS * steps + traces + main + word
+  const records = ELEMENT_BYTES * (RECORD_WORDS * steps + sum(calls.map(({ words }) => words)))
+  const filling = records + traces + main + word
   const committing = traces + main + word + hiding
   // The combination of all columns of one height, next to that of the heights below, and the word that FRI begins with.
   const combining = (2.5 * blowup + 1) * extension

@@ -12,6 +12,8 @@ export interface System {
   readonly tables: readonly Table[]
   /** Numbers of tables that no proof may lack. */
   readonly required: readonly number[]
+  /** Tables from this number on have no generated evaluator: kernels interpret them. Default none. */
+  readonly interpretedFrom?: number
 }
 
 /** Log heights by table number; undefined for a table without rows, which is absent. */
@@ -25,6 +27,8 @@ export interface TableShape {
   readonly groups: readonly (readonly Interaction[])[]
   /** Exponent of lambda of the first of its constraints: first its own, then one per group. */
   readonly firstExponent: number
+  /** Whether kernels get its constraints as data. */
+  readonly isInterpreted: boolean
 }
 
 /** The tables of one height. They share the message u, one running sum sigma and its sum. */
@@ -113,7 +117,9 @@ export function createShape(system: System, parameters: Parameters, heights: Hei
   }
   const tables: TableShape[] = present.map(({ table, number, logHeight }) => {
     const groups = groupInteractions(table.interactions)
-    return { table, number, logHeight, groups, firstExponent: take(table.constraints.length + groups.length) }
+    const firstExponent = take(table.constraints.length + groups.length)
+    const isInterpreted = number >= (system.interpretedFrom ?? system.tables.length)
+    return { table, number, logHeight, groups, firstExponent, isInterpreted }
   })
   const logHeights = [...new Set(tables.map((t) => t.logHeight))].sort((a, b) => a - b)
   const classes: ClassShape[] = logHeights.map((logHeight) => ({

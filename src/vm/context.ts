@@ -17,6 +17,8 @@ export const NEED_OUTPUT = 3
 export const DEBUG_TEXT = 4
 /** A record buffer is full: the execution differs from the one that was counted. */
 export const RECORDS_FULL = 5
+/** An accelerated call: nothing of it has happened. */
+export const ACCELERATED_CALL = 6
 export const ILLEGAL_INSTRUCTION = 16
 export const NOT_EXECUTABLE = 17
 export const MODIFIED_CODE = 18
@@ -61,6 +63,9 @@ export const TRANSFER_LEFT = 84
 export const TRANSFER_FD = 88
 export const TRANSFER_ADDRESS = 92
 export const TRANSFER_CLASS = 96
+/** The numbers of accelerated calls, as u32, and how many there are. */
+export const CALL_NUMBERS = 100
+export const CALL_COUNT = 104
 
 /** Cells are a value and the time of the last access. Descriptor cells are indexed by descriptor 0 to 3. */
 export const CELLS = 128

@@ -1,9 +1,11 @@
 /** The fast executor: drives the `execute` kernel, gives it memory, and collects what it leaves. */
 import type { Engine } from '../engine/contract.ts'
 import { FD, FIRST_CLOCK, INITIAL_REGISTERS, MAX_STEPS, REGISTER_CELLS, TICKS } from './abi.ts'
+import type { Accelerator } from './accelerator.ts'
 import * as layout from './context.ts'
 import type { TrapCode } from './errors.ts'
 import type { Cells, Execution, ExecutionOptions, Executor } from './execution.ts'
+import { type CallBuffers, HostCalls } from './host-calls.ts'
 import { PagedMemory } from './memory.ts'
 import { CLASSES, checkPlan, defaultPlan, type SlotPlan } from './plan.ts'
 import type { Executable, Region } from './program.ts'
@@ -46,10 +48,12 @@ export const executor: Executor = {
     try {
       const records = Array.from(counted.classCounts, (count) => recorded.alloc(4 * RECORD_WORDS * count))
       const bumps = recorded.alloc(4 * BUMP_WORDS * counted.bumpCount)
-      const buffers = { counted, records, bumps }
+      const callRecords = counted.calls.map(({ words }) => recorded.alloc(4 * words))
+      const calls = { pointers: callRecords, words: counted.calls.map(({ words }) => words) }
+      const buffers = { counted, records, bumps, calls }
       const execution = await new Run(engine, scope, executable, plan, options, buffers).finish()
       checkCounts(execution, counted)
-      return { ...execution, records, bumps, release: () => recorded.free() }
+      return { ...execution, records, bumps, callRecords, release: () => recorded.free() }
     } catch (error) {
       recorded.free()
       throw error
@@ -73,6 +77,7 @@ export interface SlotCounts {
 export async function countSlots(
   engine: Engine,
   executable: Executable,
+  accelerators: readonly Accelerator[],
   options: ExecutionOptions,
 ): Promise<SlotCounts> {
   const scope = new Scope(engine.memory)
@@ -82,7 +87,7 @@ export async function countSlots(
       engine,
       scope,
       executable,
-      defaultPlan(executable),
+      defaultPlan(executable, accelerators),
       options,
       counts,
     ).finish()
@@ -91,6 +96,9 @@ export async function countSlots(
     scope.free()
   }
 }
+
+const recordsFull = () =>
+  new RangeError('the execution has more records than were counted: count and record with the same input')
 
 const miscounted = () =>
   new RangeError('the execution differs from the one that was counted: count and record with the same input')
@@ -105,6 +113,7 @@ interface Buffers {
   readonly counted: Execution
   readonly records: readonly number[]
   readonly bumps: number
+  readonly calls: CallBuffers
 }
 
 class Run {
@@ -117,6 +126,7 @@ class Run {
   readonly #pages: PagedMemory
   readonly #debug = new DebugText()
   readonly #slots: Float64Array | undefined
+  readonly #calls: HostCalls
 
   constructor(
     engine: Engine,
@@ -138,6 +148,8 @@ class Run {
     this.#writeStreams()
     this.#slots = buffers instanceof Float64Array ? buffers : undefined
     this.#writeBuffers(buffers)
+    const calls = buffers instanceof Float64Array ? undefined : buffers?.calls
+    this.#calls = new HostCalls(scope, this.#context, this.#pages, executable, plan, calls)
   }
 
   /** Runs to the exit. */
@@ -184,10 +196,14 @@ class Run {
         )
         return false
       }
+      case layout.ACCELERATED_CALL: {
+        const slot = this.#calls.execute(this.#limit - this.#steps)
+        if (slot === undefined) throw recordsFull()
+        if (this.#slots !== undefined) this.#slots[slot]!++
+        return false
+      }
       case layout.RECORDS_FULL:
-        throw new RangeError(
-          'the execution has more records than were counted: count and record with the same input',
-        )
+        throw recordsFull()
       default:
         throw this.#trap(TRAP_CODES[status]!)
     }
@@ -228,7 +244,7 @@ class Run {
       exitCode: registers.value[10]!,
       output: this.#engine.memory.u8.slice(output, output + written),
       stderr: this.#debug.text(),
-      cycles: this.#steps - read - written,
+      cycles: this.#steps - read - written - this.#calls.steps,
       steps: this.#steps,
       clock: this.#get(layout.CLOCK),
       unreadPublicInput: unreadPublic,
@@ -236,6 +252,7 @@ class Run {
         this.#get(layout.CLASS_TABLE + 16 * cls + 4),
       ),
       bumpCount: this.#get(layout.BUMP_TABLE + 4),
+      calls: this.#calls.result(),
       registers,
       descriptors,
       touched: this.#pages.touched(),

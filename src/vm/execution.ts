@@ -1,5 +1,6 @@
 /** Executions: what goes in and what comes out, the same for every executor. */
 import type { Engine } from '../engine/contract.ts'
+import type { CallCounts } from './accelerator.ts'
 import type { SlotPlan } from './plan.ts'
 import type { Executable } from './program.ts'
 
@@ -8,7 +9,7 @@ export interface ExecutionOptions {
   readonly publicInput?: Uint8Array
   /** Descriptor 3; empty if left out. */
   readonly privateInput?: Uint8Array
-  /** Most instructions and moved bytes; the trap CYCLE_LIMIT follows. */
+  /** Most steps; the trap CYCLE_LIMIT follows. */
   readonly maxCycles?: number
   /** Called now and then with the number of instructions and moved bytes so far. */
   readonly onProgress?: (steps: number) => void
@@ -32,7 +33,7 @@ export interface Execution {
   readonly stderr: string
   /** Instructions executed. */
   readonly cycles: number
-  /** Instructions executed and bytes moved by `read` and `write`: the clock's unit. */
+  /** Instructions executed, bytes moved by `read` and `write`, steps of accelerated calls: the clock's unit. */
   readonly steps: number
   /** The clk that the next instruction would have had: 4 + 4 * steps. */
   readonly clock: number
@@ -41,6 +42,8 @@ export interface Execution {
   /** Records of each class. */
   readonly classCounts: Uint32Array
   readonly bumpCount: number
+  /** What each accelerator of the plan was called for. */
+  readonly calls: readonly CallCounts[]
   readonly registers: Cells
   readonly descriptors: Cells
   /**
@@ -55,6 +58,8 @@ export interface RecordedExecution extends Execution {
   readonly records: readonly number[]
   /** Pointer to the bump records, `BUMP_WORDS` u32 each; 0 if there are none. */
   readonly bumps: number
+  /** Pointer to the records of each accelerator's calls, one after the other; 0 if there are none. */
+  readonly callRecords: readonly number[]
   /** Frees the records. */
   release(): void
 }

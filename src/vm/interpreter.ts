@@ -13,12 +13,13 @@ import {
   SYSCALL,
   TICKS,
 } from './abi.ts'
+import { type Accelerator, CallTally, performCall, wordTrap } from './accelerator.ts'
 import { ACCESS_BYTES, COMPUTE, IMMEDIATE_FORM, loadValue, storeValue, TAKEN } from './arithmetic.ts'
 import type { Instruction } from './decode.ts'
 import type { Execution, ExecutionOptions } from './execution.ts'
 import { ACCESS, CLASSES, type SlotPlan } from './plan.ts'
 import type { Executable } from './program.ts'
-import { BUMP_GAP, BUMP_WORDS, FIELD, RECORD_WORDS, TRANSFER } from './record.ts'
+import { BUMP_GAP, BUMP_WORDS, CALL_FIELD, FIELD, RECORD_WORDS, TRANSFER } from './record.ts'
 import { DebugText, trap } from './report.ts'
 
 interface Cell {
@@ -30,6 +31,8 @@ interface Cell {
 export interface PlainExecution extends Execution {
   readonly records: readonly Uint32Array[]
   readonly bumps: Uint32Array
+  /** Records of accelerated calls, by accelerator; see `accelerator.ts`. */
+  readonly callRecords: readonly Uint32Array[]
 }
 
 /**
@@ -46,7 +49,7 @@ export function interpret(executable: Executable, plan: SlotPlan, options: Execu
   return machine.result()
 }
 
-const [A0, A1, A2, A7] = [10, 11, 12, 17]
+const [A0, A1, A2, A3, A7] = [10, 11, 12, 13, 17]
 
 class Machine {
   readonly #executable: Executable
@@ -60,6 +63,8 @@ class Machine {
   readonly #debug = new DebugText()
   readonly #records: number[][] = Array.from({ length: CLASSES }, () => [])
   readonly #bumps: number[] = []
+  readonly #calls: CallTally
+  readonly #callRecords: number[][]
   #pc: number
   #from: number
   #clock = FIRST_CLOCK
@@ -69,6 +74,8 @@ class Machine {
   constructor(executable: Executable, plan: SlotPlan, options: ExecutionOptions) {
     this.#executable = executable
     this.#plan = plan
+    this.#calls = new CallTally(plan.accelerators)
+    this.#callRecords = plan.accelerators.map(() => [])
     this.#maxCycles = options.maxCycles ?? Number.POSITIVE_INFINITY
     const x = options.publicInput ?? new Uint8Array()
     const y = options.privateInput ?? new Uint8Array()
@@ -86,9 +93,13 @@ class Machine {
     const record = new Array<number>(RECORD_WORDS).fill(0)
     record[FIELD.slot] = slot
     record[FIELD.clk] = clk
-    this.#records[this.#plan.cls[slot]!]!.push(
-      ...(instruction.mnemonic === 'ecall' ? this.#ecall(record) : this.#execute(instruction, record)),
-    )
+    const number = this.#registers[A7]!.value
+    const index = this.#plan.accelerators.findIndex((own) => own.number === number)
+    if (instruction.mnemonic === 'ecall' && index >= 0) this.#accelerated(index, record)
+    else
+      this.#records[this.#plan.cls[slot]!]!.push(
+        ...(instruction.mnemonic === 'ecall' ? this.#ecall(record) : this.#execute(instruction, record)),
+      )
     this.#from = pc
     this.#cycles++
   }
@@ -110,6 +121,7 @@ class Machine {
       unreadPublicInput: this.#descriptors[FD.publicInput]!.value,
       classCounts: Uint32Array.from(records, (words) => words.length / RECORD_WORDS),
       bumpCount: this.#bumps.length / BUMP_WORDS,
+      calls: this.#calls.result(),
       registers: list(this.#registers),
       descriptors: list(this.#descriptors),
       touched: {
@@ -118,6 +130,7 @@ class Machine {
       },
       records,
       bumps: Uint32Array.from(this.#bumps),
+      callRecords: this.#callRecords.map((words) => Uint32Array.from(words)),
     }
   }
 
@@ -263,6 +276,46 @@ class Machine {
     }
     const known = number === SYSCALL.read || number === SYSCALL.write
     return { ...call, result: (known ? EBADF : ENOSYS) >>> 0 }
+  }
+
+  #accelerated(index: number, record: number[]): void {
+    const accelerator: Accelerator = this.#plan.accelerators[index]!
+    const [pc, clk] = [this.#pc, this.#clock]
+    const registers = [A0, A1, A2, A3].map((register) => this.#registers[register]!.value)
+    const check = (address: number, isWrite: boolean | undefined) => {
+      const code = wordTrap(this.#executable, address, isWrite)
+      if (code !== undefined) throw trap(this.#executable, code, pc, address)
+    }
+    for (const pointer of registers.slice(0, accelerator.pointers)) check(pointer, undefined)
+    const call = performCall(accelerator, clk, registers, (address, time, value) => {
+      check(address, value !== undefined)
+      const cell = this.#word(address)
+      const before = { before: cell.value, last: cell.time }
+      cell.value = value ?? cell.value
+      cell.time = time ?? cell.time
+      return before
+    })
+    if ((clk - FIRST_CLOCK) / TICKS + 1 + call.steps > this.#maxCycles)
+      throw trap(this.#executable, 'CYCLE_LIMIT', pc)
+    const read = (register: number, time: number) =>
+      this.#accessRegister(register, time, this.#registers[register]!.value)
+    record[CALL_FIELD.b] = accelerator.number
+    record[CALL_FIELD.bGap] = read(A7, clk)
+    record[CALL_FIELD.c] = registers[1]!
+    record[CALL_FIELD.cGap] = read(A1, clk + 1)
+    record[CALL_FIELD.d] = registers[2]!
+    record[CALL_FIELD.dGap] = read(A2, clk + 1)
+    record[CALL_FIELD.a3] = registers[3]!
+    record[CALL_FIELD.a3Gap] = read(A3, clk + 2)
+    record[CALL_FIELD.aOld] = registers[0]!
+    record[CALL_FIELD.aGap] = this.#accessRegister(A0, clk + 3, 0)
+    record[CALL_FIELD.steps] = call.steps
+    record[CALL_FIELD.next] = pc + 4
+    this.#records[this.#plan.callClass]!.push(...record)
+    this.#calls.add(index, call)
+    this.#callRecords[index]!.push(...call.words)
+    this.#pc = pc + 4
+    this.#clock += TICKS * (1 + call.steps)
   }
 
   #transfer(fd: number, position: number, pointer: number, index: number, moved: number): void {

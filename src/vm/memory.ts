@@ -51,6 +51,21 @@ export class PagedMemory {
     this.#pool = start
   }
 
+  /** The cell of a word, as an index of u32, and whether it is writable code; makes its page. */
+  cellAt(address: number): { readonly cell: number; readonly isCode: boolean } {
+    const entry = this.table / 4 + Math.floor(address / GUEST_PAGE)
+    if ((this.#memory.u32[entry]! & POINTER) === 0) {
+      if (this.#pool === this.#poolEnd) this.#grow()
+      this.#memory.u32[entry]! |= this.#pool
+      this.#pool += PAGE_BYTES
+    }
+    const found = this.#memory.u32[entry]!
+    return {
+      cell: ((found & POINTER) >>> 2) + 2 * ((address % GUEST_PAGE) >>> 2),
+      isCode: (found & PAGE_CODE) !== 0,
+    }
+  }
+
   /** Bytes as the program would read them. */
   read(address: number, length: number): Uint8Array {
     const u32 = this.#memory.u32
@@ -99,15 +114,8 @@ export class PagedMemory {
 
   #load({ image }: Executable): void {
     for (let i = 0; i < image.address.length; i++) {
-      const address = image.address[i]!
-      const entry = this.table / 4 + Math.floor(address / GUEST_PAGE)
-      if ((this.#memory.u32[entry]! & POINTER) === 0) {
-        if (this.#pool === this.#poolEnd) this.#grow()
-        this.#memory.u32[entry]! |= this.#pool
-        this.#pool += PAGE_BYTES
-      }
-      const u32 = this.#memory.u32
-      u32[((u32[entry]! & POINTER) >>> 2) + 2 * ((address % GUEST_PAGE) / 4)] = image.value[i]!
+      const { cell } = this.cellAt(image.address[i]!)
+      this.#memory.u32[cell] = image.value[i]!
     }
   }
 

@@ -2,6 +2,7 @@
  * Which class of record each instruction of a program leaves, and which cells it accesses: decided by the
  * caller.
  */
+import { type Accelerator, checkAccelerators } from './accelerator.ts'
 import type { Instruction } from './decode.ts'
 import { ISA, OPERANDS } from './isa.ts'
 import type { Executable } from './program.ts'
@@ -31,6 +32,10 @@ export interface SlotPlan {
   readonly access: Uint8Array
   /** Class of the records of the bytes that `read` and `write` move. */
   readonly transferClass: number
+  /** Class of the records of accelerated calls. */
+  readonly callClass: number
+  /** The calls that there are; other numbers are unknown. */
+  readonly accelerators: readonly Accelerator[]
 }
 
 /** All operands of an instruction as accesses. */
@@ -44,17 +49,19 @@ export function naturalAccess({ op }: Instruction): number {
 }
 
 /**
- * All records in class 0, transfers in class 1, all operands accessed.
+ * All records in class 0, transfers in class 1, accelerated calls in class 2, all operands accessed.
  *
  * @example
  * const plan = defaultPlan(executable)
  * console.log(plan.cls.length === executable.slots.length) // true
  */
-export function defaultPlan(executable: Executable): SlotPlan {
+export function defaultPlan(executable: Executable, accelerators: readonly Accelerator[] = []): SlotPlan {
   return {
     cls: new Uint8Array(executable.slots.length),
     access: Uint8Array.from(executable.slots, (_, slot) => naturalAccess(executable.instruction(slot))),
     transferClass: 1,
+    callClass: 2,
+    accelerators,
   }
 }
 
@@ -66,9 +73,10 @@ export function checkPlan(executable: Executable, plan: SlotPlan): void {
       `the plan has ${plan.cls.length} classes and ${plan.access.length} accesses for ${slots.length} slots`,
     )
   }
-  if (plan.transferClass >= CLASSES || plan.cls.some((cls) => cls >= CLASSES)) {
+  if (plan.transferClass >= CLASSES || plan.callClass >= CLASSES || plan.cls.some((cls) => cls >= CLASSES)) {
     throw new RangeError(`record classes are below ${CLASSES}`)
   }
+  checkAccelerators(plan.accelerators)
   for (let slot = 0; slot < slots.length; slot++) {
     const instruction = executable.instruction(slot)
     const natural = naturalAccess(instruction)

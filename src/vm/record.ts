@@ -47,6 +47,12 @@ export const FIELD = {
 } as const
 
 /**
+ * The record of an accelerated call is that of an ecall, with a3 and its gap where memory would be; the steps that it
+ * takes after the ecall's own are in `m`. What it does to memory is in its own record, see `accelerator.ts`.
+ */
+export const CALL_FIELD = { ...FIELD, a3: FIELD.mOld, a3Gap: FIELD.mGap, steps: FIELD.m } as const
+
+/**
  * Fields of the record of a moved byte. Byte i (from 0) of an ecall at clk has time clk + 4 (i + 1) and
  * accesses the word of memory it lies in 2 ticks later.
  */

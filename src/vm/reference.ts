@@ -23,6 +23,7 @@ export const referenceExecutor: Executor = {
       return pointer
     }
     const records = plain.records.map(place)
-    return { ...plain, records, bumps: place(plain.bumps), release: () => buffers.free() }
+    const callRecords = plain.callRecords.map(place)
+    return { ...plain, records, bumps: place(plain.bumps), callRecords, release: () => buffers.free() }
   },
 }

@@ -3,7 +3,8 @@ import type { PublicTuple, Trace } from '../../src/air/check.ts'
 import type { Table } from '../../src/air/table.ts'
 import { P, reduce } from '../../src/field/koalabear.ts'
 import { MEMORY, ORDER } from '../../src/machine/buses.ts'
-import { ORDER_END, ORDER_START, REGISTER_WORD } from '../../src/machine/layout.ts'
+import { chainBridges } from '../../src/machine/compile.ts'
+import { ORDER_END, ORDER_START, RAM_WORDS, REGISTER_WORD } from '../../src/machine/layout.ts'
 import { publicTuples } from '../../src/machine/statement.ts'
 import { boundary, boundaryColumns } from '../../src/machine/tables/boundary.ts'
 import { image, imageColumns } from '../../src/machine/tables/image.ts'
@@ -39,6 +40,7 @@ export const ENTRIES: readonly Entry[] = [
   { word: 7, time: 40, last: 0x80000001 },
   { word: 0x3fff, link: true },
   { word: 0x9000, time: 44 },
+  { word: RAM_WORDS - 1, link: true },
   { word: REGISTER_WORD + 1, time: 48, last: 5 },
   { word: REGISTER_WORD + 32, time: 52, last: 6 },
   { word: ORDER_END, link: true },
@@ -65,7 +67,7 @@ export function boundaryTrace(
     setWord(gap, entry.word - 1 - (entry.after ?? previous), entry.whole === 'gap')
     set(time, entry.time ?? 0)
     setWord(last, entry.last ?? 0)
-    previous = BRIDGES.find(({ first }) => first - 1 === entry.word)?.last ?? entry.word
+    previous = chainBridges(BRIDGES).find(({ first }) => first - 1 === entry.word)?.last ?? entry.word
   })
   return { table, preprocessed: [], main }
 }

@@ -3,7 +3,9 @@
  * prover fills traces from, so that a trace is consistent but for the lie itself. Without a lie it is the interpreter
  * of `src/vm/interpreter.ts`, less its permissions.
  */
+
 import { EBADF, ENOSYS, FD, FIRST_CLOCK, INITIAL_REGISTERS, SINK, SYSCALL, TICKS } from '../../src/vm/abi.ts'
+import { CallTally, performCall } from '../../src/vm/accelerator.ts'
 import {
   ACCESS_BYTES,
   COMPUTE,
@@ -17,10 +19,11 @@ import type { ExecutionOptions, Executor } from '../../src/vm/execution.ts'
 import type { PlainExecution } from '../../src/vm/interpreter.ts'
 import { ACCESS, CLASSES, type SlotPlan } from '../../src/vm/plan.ts'
 import type { Executable } from '../../src/vm/program.ts'
-import { BUMP_GAP, BUMP_WORDS, FIELD, RECORD_WORDS, TRANSFER } from '../../src/vm/record.ts'
+import { BUMP_GAP, BUMP_WORDS, CALL_FIELD, FIELD, RECORD_WORDS, TRANSFER } from '../../src/vm/record.ts'
 import { Scope } from '../../src/vm/scope.ts'
 
-/** What the executor may lie about; `at` counts instructions, moved bytes (`byte`, `word`, `place`) or bumps. */
+/** What the executor may lie about; `at` counts instructions, moved bytes (`byte`, `word`, `place`), accesses of calls
+ * or bumps. */
 export const LIES = [
   // The result is xored with `value`; and so is the word that a store leaves.
   'result',
@@ -30,10 +33,11 @@ export const LIES = [
   // The instruction is not executed, or executed again.
   'skip',
   'repeat',
-  // The value that operand b, c, d, a (old) or m (old) finds is xored with `value`.
+  // The value that operand b, c, d, e (a3 of a call), a (old) or m (old) finds is xored with `value`.
   'read b',
   'read c',
   'read d',
+  'read e',
   'read a',
   'read m',
   // Operand b or c finds the zero that its register started with, as if nobody had written it.
@@ -50,6 +54,9 @@ export const LIES = [
   'byte',
   'word',
   'place',
+  // A word that a call of a precompile finds is xored with `value`, or one that it leaves.
+  'call finds',
+  'call leaves',
   // A register's value is xored with `value` while it waits.
   'bump',
 ] as const
@@ -113,7 +120,8 @@ export function liar(
         return pointer
       }
       const records = plain.records.map(place)
-      return { ...plain, records, bumps: place(plain.bumps), release: () => buffers.free() }
+      const callRecords = plain.callRecords.map(place)
+      return { ...plain, records, bumps: place(plain.bumps), callRecords, release: () => buffers.free() }
     },
   }
 }
@@ -123,7 +131,7 @@ interface Cell {
   time: number
 }
 
-const [A0, A1, A2, A7] = [10, 11, 12, 17]
+const [A0, A1, A2, A3, A7] = [10, 11, 12, 13, 17]
 
 class LyingMachine {
   readonly #executable: Executable
@@ -136,6 +144,9 @@ class LyingMachine {
   readonly #output: number[] = []
   readonly #records: number[][] = Array.from({ length: CLASSES }, () => [])
   readonly #bumps: number[] = []
+  readonly #calls: CallTally
+  readonly #callRecords: number[][]
+  #accesses = 0
   #forgotten: ForgottenLife | undefined
   #lied = false
   #pc: number
@@ -154,6 +165,8 @@ class LyingMachine {
   ) {
     this.#executable = executable
     this.#plan = plan
+    this.#calls = new CallTally(plan.accelerators)
+    this.#callRecords = plan.accelerators.map(() => [])
     this.#lie = lie
     const x = options.publicInput ?? new Uint8Array()
     const y = options.privateInput ?? new Uint8Array()
@@ -175,7 +188,7 @@ class LyingMachine {
     record[FIELD.slot] = slot
     record[FIELD.clk] = this.#clock
     const own = this.#records[this.#plan.cls[slot]]
-    if (instruction.mnemonic === 'ecall') own.push(...this.#ecall(record))
+    if (instruction.mnemonic === 'ecall') this.#ecall(record, own)
     else own.push(...this.#execute(instruction, record))
     if (!this.ended && this.#tells('late', this.#steps)) this.#clock += this.#lie!.value
     this.#steps++
@@ -198,6 +211,8 @@ class LyingMachine {
       unreadPublicInput: this.#descriptors[FD.publicInput].value,
       classCounts: Uint32Array.from(records, (words) => words.length / RECORD_WORDS),
       bumpCount: this.#bumps.length / BUMP_WORDS,
+      calls: this.#calls.result(),
+      callRecords: this.#callRecords.map((words) => Uint32Array.from(words)),
       registers: list(this.#registers),
       descriptors: list(this.#descriptors),
       touched: {
@@ -224,7 +239,7 @@ class LyingMachine {
   }
 
   /** What an operand finds in a register at a time. Whatever it finds stays there. */
-  #find(operand: 'a' | 'b' | 'c' | 'd', number: number, time: number): number {
+  #find(operand: 'a' | 'b' | 'c' | 'd' | 'e', number: number, time: number): number {
     const cell = this.#registers[number]
     this.#bridge(number, time)
     if (
@@ -317,11 +332,16 @@ class LyingMachine {
     } else if (!this.#tells('repeat', this.#steps)) this.#pc = next
   }
 
-  #ecall(record: number[]): number[] {
+  #ecall(record: number[], own: number[]): void {
     const clk = this.#clock
     const number = this.#find('b', A7, clk)
     const pointer = this.#find('c', A1, clk + 1)
     const length = this.#find('d', A2, clk + 1)
+    const index = this.#plan.accelerators.findIndex((accelerator) => accelerator.number === number)
+    if (index >= 0) {
+      this.#accelerated(index, record, pointer, length)
+      return
+    }
     const fd = this.#find('a', A0, clk + 3)
     const call = this.#systemCall(number, fd, length)
     record[FIELD.b] = number
@@ -351,7 +371,44 @@ class LyingMachine {
     for (let i = 0; i < call.moved; i++) this.#transfer(fd, position, pointer, i, call.moved, next)
     this.#shift = 0
     if (!call.exit) this.#goOn(next)
-    return record
+    own.push(...record)
+  }
+
+  #accelerated(index: number, record: number[], pointer: number, length: number): void {
+    const accelerator = this.#plan.accelerators[index]
+    const clk = this.#clock
+    const a3 = this.#find('e', A3, clk + 2)
+    const a0 = this.#find('a', A0, clk + 3)
+    record[CALL_FIELD.b] = accelerator.number
+    record[CALL_FIELD.bGap] = this.#accessRegister(A7, clk, accelerator.number)
+    record[CALL_FIELD.c] = pointer
+    record[CALL_FIELD.cGap] = this.#accessRegister(A1, clk + 1, pointer)
+    record[CALL_FIELD.d] = length
+    record[CALL_FIELD.dGap] = this.#accessRegister(A2, clk + 1, length)
+    record[CALL_FIELD.a3] = a3
+    record[CALL_FIELD.a3Gap] = this.#accessRegister(A3, clk + 2, a3)
+    record[CALL_FIELD.aOld] = a0
+    const before = { ...this.#registers[A0] }
+    record[CALL_FIELD.aGap] = this.#accessRegister(A0, clk + 3, 0)
+    if (before.value !== 0 && this.#tells('lose', this.#steps)) Object.assign(this.#registers[A0], before)
+    const call = performCall(accelerator, clk, [a0, pointer, length, a3], (address, time, value) => {
+      if (address % 4 !== 0 || address >= 2 ** 30) throw new Nowhere()
+      const cell = this.#word(address)
+      if (time === undefined) return { before: cell.value, last: cell.time }
+      if (value === undefined) cell.value = this.#twist('call finds', this.#accesses, cell.value)
+      const found = { before: cell.value, last: cell.time }
+      cell.value = this.#twist('call leaves', this.#accesses, value ?? cell.value)
+      cell.time = time
+      this.#accesses++
+      return found
+    })
+    record[CALL_FIELD.steps] = call.steps
+    record[CALL_FIELD.next] = this.#pc + 4
+    this.#records[this.#plan.callClass].push(...record)
+    this.#calls.add(index, call)
+    this.#callRecords[index].push(...call.words)
+    this.#clock += TICKS * (1 + call.steps)
+    this.#goOn(this.#pc + 4)
   }
 
   /** Result, whether the call ends the program, whether it accesses a descriptor's cell, and the bytes it moves. */

@@ -1,5 +1,5 @@
 /**
- * ecall, except exit: read, write and errors. What a call does is constrained completely: a read returns exactly
+ * ecall, except exit and calls of precompiles: read, write and errors. What a call does is constrained completely: a read returns exactly
  * min(n, bytes left) and a write takes all n bytes, so that no prover can choose what the program sees.
  *
  * a7 is the call, a0 the descriptor (the old value of the register that gets the result), a1 the buffer, a2 the length
@@ -44,6 +44,7 @@ import {
 import { PROGRAM, STATE, TRANSFER } from '../buses.ts'
 import { defineFamily, limbs, OPERATION } from '../family.ts'
 import { cellAddress, registerAddress, TICKS, TIME_B, TIME_C } from '../layout.ts'
+import { precompiles } from '../precompiles.ts'
 
 const A0 = registerAddress(10)
 const A1 = registerAddress(11)
@@ -108,13 +109,20 @@ export const ecall = defineFamily({
     const noExit = t.column('not exit')
     t.assertZero('not read or write', noMove.minus(real.times(product(a7.lo, SYSCALL.read, SYSCALL.write))))
     t.assertZero('not exit', noExit.minus(real.times(product(a7.lo, SYSCALL.exit, SYSCALL.exitGroup))))
+    // The same for precompiles, in one product with the exits.
+    const noCalls = precompiles.map(({ name }) => t.column(`not exit, .. ${name}`))
+    precompiles.forEach(({ name, number }, k) => {
+      const others = noCalls[k - 1] ?? noExit
+      t.assertZero(`not exit, .. ${name}`, noCalls[k]!.minus(others.times(a7.lo.minus(number))))
+    })
+    const noCall = noCalls[noCalls.length - 1] ?? noExit
     const low = t.column('low differs')
     t.assertZero(
       'low differs',
       badRead
         .times(product(descriptor.lo, FD.publicInput, FD.privateInput))
         .plus(badWrite.times(product(descriptor.lo, FD.publicOutput, FD.debug)))
-        .plus(unknown.times(noMove).times(noExit))
+        .plus(unknown.times(noMove).times(noCall))
         .minus(low),
     )
     const high = t.column('high differs')
@@ -219,11 +227,16 @@ export const ecall = defineFamily({
       const noExitValue = differs(call, SYSCALL.exit, SYSCALL.exitGroup)
       row.set(noMove, noMoveValue)
       row.set(noExit, noExitValue)
+      let noCallValue = noExitValue
+      precompiles.forEach(({ number }, k) => {
+        noCallValue = mul(noCallValue, field((call & 0xffff) - number, 1))
+        row.set(noCalls[k]!, noCallValue)
+      })
       const isError = kind === badRead || kind === badWrite || kind === unknown
       if (isError) {
         const lowValue =
           kind === unknown
-            ? field(noMoveValue, noExitValue)
+            ? field(noMoveValue, noCallValue)
             : kind === badRead
               ? differs(fd, FD.publicInput, FD.privateInput)
               : differs(fd, FD.publicOutput, FD.debug)

@@ -1,5 +1,6 @@
 /** Writes what the constraint kernels need to know of a table into engine memory; see `ConstraintKernels`. */
 import { constraintScales, montgomeryPower } from '../../air/codegen.ts'
+import { tableProgram } from '../../air/program.ts'
 import type { Engine } from '../../engine/contract.ts'
 import * as F from '../../field/koalabear.ts'
 import * as E from '../../field/quartic.ts'
@@ -73,7 +74,7 @@ export function placeSplats(engine: Engine, splats: readonly E.Ext[], values: re
  */
 export function placeDescriptor(
   engine: Engine,
-  { table, number, groups, firstExponent }: TableShape,
+  { table, number, groups, firstExponent, isInterpreted }: TableShape,
   challenges: LookupChallenges,
   lambdas: readonly E.Ext[] | undefined,
 ): number {
@@ -81,6 +82,7 @@ export function placeDescriptor(
   const head = block.append([
     number,
     lambdas === undefined ? 0 : table.constraints.length,
+    0,
     0,
     groups.length,
     ...groups.map(() => 0),
@@ -91,10 +93,11 @@ export function placeDescriptor(
       return splatExt(E.scale(lambdas[firstExponent + k]!, montgomeryPower(-(scales[k] ?? 0))))
     })
     block.point(head + 2, block.append(weights))
+    if (isInterpreted) block.point(head + 3, block.append(tableProgram(table)))
   }
   groups.forEach((group, k) => {
     const own = block.append([group.length, 0, ...group.flatMap(() => [0, 0])])
-    block.point(head + 4 + k, own)
+    block.point(head + 5 + k, own)
     block.point(
       own + 1,
       block.append(splatExt(lambdas?.[firstExponent + table.constraints.length + k] ?? E.ZERO)),

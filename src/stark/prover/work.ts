@@ -5,7 +5,7 @@
 import type { KernelName, Memory } from '../../engine/contract.ts'
 import { DEGREE } from '../../field/quartic.ts'
 import { CHUNKS, LOG_QUOTIENT_COSETS } from '../parameters.ts'
-import { SALT_ELEMENTS, type Shape, type System, type TreeName } from '../shape.ts'
+import { SALT_ELEMENTS, type Shape, type TreeName } from '../shape.ts'
 
 /** Elements by phase, filling the traces not included. */
 export interface ProofWork {
@@ -17,12 +17,7 @@ export interface ProofWork {
 }
 
 /** Elements that a job of a kernel works on. */
-export function elementsOf(
-  { tables }: System,
-  memory: Memory,
-  kernel: KernelName,
-  job: readonly number[],
-): number {
+export function elementsOf(memory: Memory, kernel: KernelName, job: readonly number[]): number {
   switch (kernel) {
     case 'interpolate':
     case 'evaluate':
@@ -30,7 +25,7 @@ export function elementsOf(
     case 'hashRows':
       return job[2]! * job[7]!
     case 'tableQuotient':
-      return tables[memory.u32[job[0]! >>> 2]!]!.constraints.length * job[7]!
+      return memory.u32[(job[0]! >>> 2) + 1]! * job[7]!
     default:
       return 0
   }

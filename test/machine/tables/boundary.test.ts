@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { P, reduce } from '../../../src/field/koalabear.ts'
 import { ORDER } from '../../../src/machine/buses.ts'
-import { CELL_WORD, ORDER_END, REGISTER_WORD } from '../../../src/machine/layout.ts'
+import { CELL_WORD, ORDER_END, RAM_WORDS, REGISTER_WORD } from '../../../src/machine/layout.ts'
 import { publicTuples } from '../../../src/machine/statement.ts'
 import { boundary, boundaryColumns } from '../../../src/machine/tables/boundary.ts'
 import {
@@ -21,7 +21,7 @@ import { faults, random } from '../../support/rows.ts'
 describe('boundary', () => {
   test('an image at address 0', () => {
     const start = publicTuples(0, [{ first: 0, last: 3 }], statement).filter(({ bus }) => bus === ORDER)
-    const entries: Entry[] = [{ word: 4, after: 3 }, { word: 2 ** 28 }, { word: ORDER_END, link: true }]
+    const entries: Entry[] = [{ word: 4, after: 3 }, { word: RAM_WORDS - 1 }, { word: ORDER_END, link: true }]
     expect(faults([boundaryTrace(entries)], start)).toEqual([])
     expect(faults([boundaryTrace([{ word: 0 }, ...entries])], start)).not.toEqual([])
   })
@@ -35,7 +35,7 @@ describe('boundary', () => {
   })
 
   test('the first and the last word', () => {
-    const entries = insert(3, { word: 2 ** 28 - 1, time: 8, last: 2 ** 31 })
+    const entries = replace(3, { word: RAM_WORDS - 1, link: false, time: 8, last: 2 ** 31 })
     entries[0] = { word: 0, time: 1, last: 9 }
     expect(check(entries, entries)).toEqual([])
   })
@@ -54,7 +54,10 @@ describe('boundary', () => {
     ['a word of the image, at the start of the bridge', insert(2, { word: 0x4000, after: 0x3fff })],
     ['a word of the image, within the bridge', insert(2, { word: 0x4001, after: 0x4000 })],
     ['a word of the image, after the bridge', insert(2, { word: 0x4001, after: 0x4001 })],
-    ['a register of the image', insert(4, { word: REGISTER_WORD + 2, after: REGISTER_WORD + 1 })],
+    ['a word between memory and registers', insert(4, { word: RAM_WORDS, after: RAM_WORDS - 1 })],
+    ['the last one before the registers', insert(4, { word: REGISTER_WORD - 1, after: REGISTER_WORD - 1 })],
+    ['the same without the bridge', replace(3, { word: RAM_WORDS })],
+    ['a register of the image', insert(5, { word: REGISTER_WORD + 2, after: REGISTER_WORD + 1 })],
     ['a bridge not taken', replace(1, { word: 0x4002 })],
     ['a bridge taken twice', insert(2, { word: 0x3fff, link: true, after: 0x3ffe })],
     ['a touched word that is only a link', replace(2, { link: true })],

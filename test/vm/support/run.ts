@@ -1,6 +1,7 @@
 /** Runs programs on both executors and insists that they agree in everything. */
 import { expect } from 'vitest'
 import type { Engine } from '../../../src/engine/contract.ts'
+import { precompiles } from '../../../src/machine/precompiles.ts'
 import { executor } from '../../../src/vm/execute.ts'
 import type { Execution, ExecutionOptions } from '../../../src/vm/execution.ts'
 import { interpret, type PlainExecution } from '../../../src/vm/interpreter.ts'
@@ -13,9 +14,9 @@ export async function wasmEngine(): Promise<Engine> {
   return (await engines()).find(({ name }) => name === 'wasm')!.engine
 }
 
-/** A plan that spreads the slots over the classes by instruction, with transfers in the last class. */
+/** A plan that spreads the slots over the classes by instruction, with transfers in the last class; all calls there are. */
 export function spreadPlan(executable: Executable): SlotPlan {
-  const natural = defaultPlan(executable)
+  const natural = defaultPlan(executable, precompiles)
   const cls = Uint8Array.from(natural.cls, (_, slot) => executable.instruction(slot).op % 31)
   return { ...natural, cls, transferClass: 31 }
 }
@@ -30,7 +31,7 @@ export async function executeKernel(
   const used = engine.memory.used
   const counted = await executor.count(engine, executable, plan, options)
   expect(engine.memory.used).toBe(used)
-  const { records, bumps, release, ...execution } = await executor.record(
+  const { records, bumps, callRecords, release, ...execution } = await executor.record(
     engine,
     executable,
     plan,
@@ -43,6 +44,7 @@ export async function executeKernel(
     ...execution,
     records: records.map((pointer, cls) => words(pointer, RECORD_WORDS * counted.classCounts[cls]!)),
     bumps: words(bumps, BUMP_WORDS * counted.bumpCount),
+    callRecords: callRecords.map((pointer, k) => words(pointer, counted.calls[k]!.words)),
   }
   release()
   release()

@@ -1,0 +1,101 @@
+/**
+ * A precompile: an ecall with a number from 0x1000 on that tables of its own prove. docs/precompiles.md shows how to
+ * write one.
+ */
+import type { Expression } from '../../air/expression.ts'
+import type { Table, TableBuilder } from '../../air/table.ts'
+import { ACCESS_WORDS, type Accelerator, CALL_HEAD, CALL as CALL_RECORD } from '../../vm/accelerator.ts'
+import { CALL } from '../buses.ts'
+import type { Row } from '../row.ts'
+import { POINTERS_FACTOR } from '../tables/call.ts'
+
+/** A table of a precompile and how the rows of a call are written. */
+export interface PrecompileTable {
+  readonly table: Table
+  /** Writes the rows of one call; `next` moves to the next row, which is all zeros, and gives it. */
+  fill(call: CallRecord, next: () => Row): void
+}
+
+export interface Precompile extends Accelerator {
+  readonly tables: readonly PrecompileTable[]
+  /**
+   * How the clock is bounded: the calls that `tables[table]` receives take at most `steps` steps for each of its rows.
+   * Constraints must make this true of all rows, honest or not.
+   */
+  readonly clock: { readonly table: number; readonly steps: number }
+}
+
+/** A precompile with the number of its tables filled in. */
+export const definePrecompile = (own: Omit<Precompile, 'tableCount'>): Precompile => ({
+  ...own,
+  tableCount: own.tables.length,
+})
+
+/** Receives a call in the rows where `real` is 1: exactly one for each call. Pointers are below 2^30. */
+export function receiveCall(
+  t: TableBuilder,
+  { number, pointers }: { readonly number: number; readonly pointers: readonly Expression[] },
+  clk: Expression,
+  steps: Expression | number,
+  real: Expression,
+): void {
+  const unused = new Array<number>(CALL.entries.length - 3 - pointers.length).fill(0)
+  t.receive(CALL, [clk, number + POINTERS_FACTOR * pointers.length, steps, ...pointers, ...unused], real)
+}
+
+/** The record of a call. */
+export class CallRecord {
+  readonly #words: Uint32Array
+  readonly #start: number
+
+  /** The record at an offset of u32 words. */
+  constructor(words: Uint32Array, start: number) {
+    this.#words = words
+    this.#start = start
+  }
+
+  get clk(): number {
+    return this.#words[this.#start + CALL_RECORD.clk]!
+  }
+
+  get steps(): number {
+    return this.#words[this.#start + CALL_RECORD.steps]!
+  }
+
+  get accesses(): number {
+    return this.#words[this.#start + CALL_RECORD.accesses]!
+  }
+
+  /** Words of the record. */
+  get length(): number {
+    return CALL_HEAD + ACCESS_WORDS * this.accesses
+  }
+
+  /** The value of a0, a1, a2 or a3. */
+  pointer(k: number): number {
+    return this.#words[this.#start + CALL_RECORD.arguments + k]!
+  }
+
+  /** Byte address of access number k, in the order of the calls of `read` and `write`. */
+  address(k: number): number {
+    return this.#access(k, 0)
+  }
+
+  /** The word before access k. */
+  before(k: number): number {
+    return this.#access(k, 1)
+  }
+
+  after(k: number): number {
+    return this.#access(k, 2)
+  }
+
+  /** Ticks since the access before it to the same word, less 1. */
+  gap(k: number): number {
+    return this.#access(k, 3)
+  }
+
+  #access(k: number, field: number): number {
+    return this.#words[this.#start + CALL_HEAD + ACCESS_WORDS * k + field]!
+  }
+}

@@ -1,0 +1,59 @@
+/** The rows of a compression: 16, of 4 rounds each, and what they tell each other. */
+import { type Bus, defineBus } from '../../../air/bus.ts'
+import type { Column, Expression } from '../../../air/expression.ts'
+import type { TableBuilder } from '../../../air/table.ts'
+import type { Word } from '../../access.ts'
+import { bits } from './bits.ts'
+
+export const NUMBER = 0x1000
+export const ROWS = 16
+export const ROUNDS = 4
+/** Rows that read the block, four words each; then as many that replace the state, two words each. */
+export const LOADS = 4
+
+/** Steps of the clock that a call takes, and the ticks in it at which the block and the state are accessed. */
+export const STEPS = 1
+export const BLOCK_TICK = 0
+export const STATE_TICK = 1
+
+/** What rows of a call tell each other: a message has a number and up to three words. */
+export const SHA256: Bus = defineBus(NUMBER, 'sha256', ['clk', 'message', 'x0', 'x1', 'x2', 'x3', 'x4', 'x5'])
+
+/** Which row a row is. Sums of flags are linear, so they may be multiplicities. */
+export interface RowFlags {
+  readonly rows: readonly Column[]
+  /** 1, or 0 in rows that say nothing. */
+  readonly real: Expression
+  /** The number of the row, 0 to 15. */
+  readonly index: Expression
+  readonly loads: Expression
+  readonly updates: Expression
+  /** Rows that make words of the schedule. */
+  readonly schedules: Expression
+  readonly clk: Column
+}
+
+export const sumOf = (t: TableBuilder, terms: readonly Expression[]): Expression =>
+  terms.reduce((sum, term) => sum.plus(term), t.constant(0))
+
+export function rowFlags(t: TableBuilder): RowFlags {
+  const rows = bits(t, 'row', ROWS).columns
+  const real = sumOf(t, rows)
+  t.assertBoolean('one row', real)
+  return {
+    rows,
+    real,
+    index: sumOf(
+      t,
+      rows.map((row, k) => row.times(k)),
+    ),
+    loads: sumOf(t, rows.slice(0, LOADS)),
+    updates: sumOf(t, rows.slice(LOADS, 2 * LOADS)),
+    schedules: sumOf(t, rows.slice(LOADS)),
+    clk: t.column('clk'),
+  }
+}
+
+export const limbs = (words: readonly Word[]): Expression[] => words.flatMap(({ lo, hi }) => [lo, hi])
+export const lowLimb = (value: number): number => value & 0xffff
+export const highLimb = (value: number): number => value >>> 16
