@@ -1,7 +1,14 @@
 /** Heights that the machine adds rules for: those of its key, and as many rows as times allow. */
 import { beforeAll, describe, expect, test } from 'vitest'
 import { MAX_TIME, TICKS } from '../../src/machine/layout.ts'
-import { clockTables, machineTables, tableName } from '../../src/machine/machine.ts'
+import {
+  clockTables,
+  FIRST_PRECOMPILE_TABLE,
+  machineTables,
+  tableName,
+  tableNumber,
+} from '../../src/machine/machine.ts'
+import { precompiles } from '../../src/machine/precompiles.ts'
 import { heightsProblem, machineSystem } from '../../src/machine/system.ts'
 import { transfer } from '../../src/machine/tables/transfer.ts'
 import { keyHeights } from '../../src/machine/verifying-key.ts'
@@ -38,18 +45,18 @@ describe('heights', () => {
 
   test('may have so many rows that advance the clock that times stay below 2^28, and not one table more', () => {
     const most = MAX_TIME / TICKS - 2
-    const clock = new Set(clockTables)
-    expect(clock.size).toBe(clockTables.length)
+    const numbers = clockTables.map(({ number }) => number)
+    expect(new Set(numbers).size).toBe(numbers.length)
+    const single = clockTables.filter(({ steps }) => steps === 1).map(({ number }) => number)
     // All 2^26 - 2 rows cannot be had: heights are powers of two, from 2^12 on.
-    const fits = new Map(clockTables.slice(0, 15).map((number) => [number, 22]))
+    const fits = new Map(single.slice(0, 15).map((number) => [number, 22]))
     let height = 21
-    for (const number of clockTables.slice(15))
-      if (height >= standard.minLogHeight) fits.set(number, height--)
+    for (const number of single.slice(15)) if (height >= standard.minLogHeight) fits.set(number, height--)
     const rows = [...fits.values()].reduce((sum, logHeight) => sum + 2 ** logHeight, 0)
     expect(most - rows).toBeLessThan(2 ** standard.minLogHeight)
     expect(most - rows).toBeGreaterThanOrEqual(0)
     expect(heightsProblem(program.key, heightsWith(fits))).toBeUndefined()
-    for (const number of clockTables.filter((number) => !fits.has(number))) {
+    for (const number of numbers.filter((number) => !fits.has(number))) {
       const more = new Map([...fits, [number, standard.minLogHeight]])
       expect(heightsProblem(program.key, heightsWith(more)), tableName(number)).toMatch(/advance the clock/)
     }
@@ -59,7 +66,13 @@ describe('heights', () => {
     const passing = machineTables.flatMap((table, number) =>
       table.interactions.some(({ bus }) => bus.name === 'state') && table.name !== 'exit' ? [number] : [],
     )
-    expect([...clockTables].sort((a, b) => a - b)).toEqual(passing)
+    const numbers = clockTables.map(({ number }) => number).sort((a, b) => a - b)
+    expect(numbers.filter((number) => number < FIRST_PRECOMPILE_TABLE)).toEqual(passing)
+    // Steps of a call are those of a precompile, which says by which of its tables they are bounded.
+    const bounding = precompiles.map(({ tables, clock }) => tableNumber(tables[clock.table]!.table))
+    expect(numbers.filter((number) => number >= FIRST_PRECOMPILE_TABLE)).toEqual(
+      bounding.sort((a, b) => a - b),
+    )
     expect(passing).toContain(machineTables.indexOf(transfer))
   })
 
