@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { compile } from '../../../src/machine/compile.ts'
+import { interpret } from '../../../src/vm/interpreter.ts'
+import { loadElf } from '../../../src/vm/program.ts'
+import {
+  type Claim,
+  type CurveName,
+  claimBytes,
+  claimsOf,
+  isRight,
+} from '../../support/precompiles/ecdsa-claims.ts'
+
+const GUEST = loadElf(new Uint8Array(readFileSync(new URL('guests/ecdsa.elf', import.meta.url))))
+const { plan } = compile(GUEST)
+
+/** What the guest says of claims, and how often it calls modular arithmetic. */
+function verify(
+  curve: CurveName,
+  claims: readonly Claim[],
+): { answers: boolean[]; calls: number; cycles: number } {
+  const privateInput = Uint8Array.from(claims.flatMap((claim) => [...claimBytes(claim)]))
+  const publicInput = Uint8Array.of(curve === 'secp256k1' ? 0 : 1)
+  const { output, exitCode, calls, cycles } = interpret(GUEST, plan, { privateInput, publicInput })
+  expect(exitCode).toBe(0)
+  return { answers: [...output].map((byte) => byte === 1), calls: calls[1]!.calls, cycles }
+}
+
+describe.each(['secp256k1', 'secp256r1'] as const)('ECDSA on %s', (curve) => {
+  const claims = claimsOf(curve)
+
+  test.each(claims)('$name', (claim) => {
+    const expected = isRight(curve, claim)
+    expect(verify(curve, [claim]).answers).toEqual([expected])
+  })
+
+  test('is not all right or all wrong', () => {
+    const right = claims.filter((claim) => isRight(curve, claim)).length
+    expect(right).toBeGreaterThan(15)
+    expect(claims.length - right).toBeGreaterThan(20)
+  })
+
+  test('refuses a signature with any bit flipped', () => {
+    const [right] = claims
+    const honest = claimBytes(right!)
+    const flips = [0, 100, 255, 256, 300, 511, 512, 600, 767, 768, 900, 1023, 1024, 1200, 1279]
+    for (const bit of flips) {
+      const bytes = honest.map((byte, k) => (k === bit >> 3 ? byte ^ (0x80 >> (bit & 7)) : byte))
+      const publicInput = Uint8Array.of(curve === 'secp256k1' ? 0 : 1)
+      expect([...interpret(GUEST, plan, { privateInput: bytes, publicInput }).output]).toEqual([0])
+    }
+  })
+
+  test('takes fewer calls than a table of the least height has rows', () => {
+    const { calls, cycles } = verify(curve, claims.slice(0, 1))
+    expect(calls).toBeLessThan(4096)
+    expect(cycles).toBeLessThan(45_000)
+  })
+})
