@@ -77,10 +77,10 @@ void limpid_multiples(limpid_multiple multiples[LIMPID_MULTIPLES], const limpid_
 {
     const limpid_ring *field = &curve->field;
     limpid_u256 x = point->x, y = point->y, room, slope;
-    accumulator p = {&x, &y, &room, &slope, false, false};
+    accumulator p = {&x, &y, &room, &slope, point->is_infinity, false};
     for (int k = 0; k < LIMPID_MULTIPLES; k++) {
         limpid_multiple *own = &multiples[k];
-        if (k == 1)
+        if (k == 1 && !p.is_infinity)
             twice(&p, curve);
         else if (k > 1)
             add(&p, &multiples[0], false, curve);

@@ -25,7 +25,7 @@ typedef struct {
 
 enum { LIMPID_MULTIPLES = 8 };
 
-/* P, 2 P, .. 8 P for a point that is not at infinity. */
+/* P, 2 P, .. 8 P. */
 void limpid_multiples(limpid_multiple multiples[LIMPID_MULTIPLES], const limpid_point *point,
                       const limpid_curve *curve);
 
