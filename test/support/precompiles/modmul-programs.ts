@@ -1,5 +1,5 @@
 /** Programs that call modular arithmetic. */
-import { digitsOf, NUMBER } from '../../../src/machine/precompiles/modmul/operation.ts'
+import { NUMBER, wordsOf } from '../../../src/machine/precompiles/modmul/operation.ts'
 import { encode, loadConstant, systemCall } from '../../vm/support/assembler.ts'
 import { BASE, base, call, type Line, type Listing, li, listing } from '../listings.ts'
 
@@ -38,7 +38,7 @@ export function calculations(calls: readonly Places[], data: Uint8Array, length 
 
 /** Numbers of 256 bits, and words, one after the other. */
 export function dataOf(...values: readonly (bigint | number)[]): Uint8Array {
-  const words = values.flatMap((value) => (typeof value === 'number' ? [value] : digitsOf(value, 32)))
+  const words = values.flatMap((value) => (typeof value === 'number' ? [value] : wordsOf(value)))
   return new Uint8Array(Uint32Array.from(words).buffer)
 }
 

@@ -6,7 +6,6 @@ import { modmul } from '../../../src/machine/precompiles/modmul/modmul.ts'
 import {
   ACCUMULATE,
   DIVIDE,
-  digitsOf,
   integerOf,
   NUMBER,
   quotientOf,
@@ -16,6 +15,7 @@ import {
   STEPS,
   TICK,
   WORDS,
+  wordsOf,
 } from '../../../src/machine/precompiles/modmul/operation.ts'
 import { fillRow as fillOne, modmulTable } from '../../../src/machine/precompiles/modmul/table.ts'
 import { CallRecord } from '../../../src/machine/precompiles/precompile.ts'
@@ -48,7 +48,7 @@ export interface Call {
 export function recordOf({ operation, a, b, replaced, modulus }: Call): CallRecord {
   const memory = new Map<number, number>()
   const put = (at: number, value: bigint) => {
-    for (const [k, word] of digitsOf(value, 32).entries()) memory.set(at + 4 * k, word)
+    for (const [k, word] of wordsOf(value).entries()) memory.set(at + 4 * k, word)
   }
   put(AT.result, replaced)
   put(AT.a, a)

@@ -11,25 +11,15 @@ import type { Expression } from '../../../air/expression.ts'
 import type { TableBuilder } from '../../../air/table.ts'
 import { LIMB, rangeBits } from '../../access.ts'
 import type { Row } from '../../row.ts'
-import { BYTES, type ByteOperand, LIMBS } from './operands.ts'
-import { digitsOf, type Relation } from './operation.ts'
+import { BYTES, type ByteOperand, byteOf, LIMBS, limbOf } from './operands.ts'
 
 /** Carries plus `CARRY_OFFSET` have so many bits. */
 const CARRY_BITS = 14
 const CARRY_OFFSET = 2 ** (CARRY_BITS - 1)
 
-/** Sum of left[i] right[k - i]; `zero` if there is no such product. */
-function position<T>(
-  left: readonly T[],
-  right: readonly T[],
-  k: number,
-  zero: T,
-  add: (sum: T, a: T, b: T) => T,
-): T {
-  let sum = zero
-  for (let i = Math.max(0, k - BYTES + 1); i <= Math.min(k, BYTES - 1); i++)
-    sum = add(sum, left[i]!, right[k - i]!)
-  return sum
+/** Calls `use` with the i and j that add up to k. */
+function pairs(k: number, use: (i: number, j: number) => void): void {
+  for (let i = Math.max(0, k - BYTES + 1); i <= Math.min(k, BYTES - 1); i++) use(i, k - i)
 }
 
 /** What an identity is between: bytes of the products, limbs of what is added. */
@@ -46,12 +36,16 @@ export function assertIdentity(
   t: TableBuilder,
   { x, y, z, q, m, w }: Sides,
   real: Expression,
-): { fill(row: Row, relation: Relation, quotient: bigint, modulus: bigint): void } {
+): { fill(row: Row, values: Record<keyof Sides, readonly number[]>): void } {
   const carries = Array.from({ length: BYTES - 1 }, (_, k) => t.column(`carry[${k}]`))
   for (const carry of carries) rangeBits(t, carry.plus(CARRY_OFFSET), CARRY_BITS, real)
-  const zero = t.constant(0)
-  const products = (left: ByteOperand, right: ByteOperand, k: number) =>
-    position<Expression>(left.bytes, right.bytes, k, zero, (sum, a, b) => sum.plus(a.times(b)))
+  const products = (left: ByteOperand, right: ByteOperand, k: number) => {
+    let sum: Expression = t.constant(0)
+    pairs(k, (i, j) => {
+      sum = sum.plus(left.bytes[i]!.times(right.bytes[j]!))
+    })
+    return sum
+  }
   for (let k = 0; k < BYTES; k++) {
     const at = (byte: number) => products(x, y, byte).minus(products(q, m, byte))
     let sum = at(2 * k).plus(at(2 * k + 1).times(256))
@@ -61,19 +55,23 @@ export function assertIdentity(
     t.assertZero(`limb ${k} of the identity`, sum)
   }
   return {
-    fill(row, relation, quotient, modulus) {
-      const [left, right] = [digitsOf(relation.x, 8), digitsOf(relation.y, 8)]
-      const [times, divisor] = [digitsOf(quotient, 8), digitsOf(modulus, 8)]
-      const [added, rest] = [digitsOf(relation.z, 16), digitsOf(relation.w, 16)]
-      const multiply = (sum: number, a: number, b: number) => sum + a * b
-      const at = (byte: number) =>
-        position(left, right, byte, 0, multiply) - position(times, divisor, byte, 0, multiply)
+    fill(row, { x, y, z, q, m, w }) {
+      const [left, right, times, modulus] = [x, y, q, m].map(bytesOf) as [Bytes, Bytes, Bytes, Bytes]
+      const sums = new Float64Array(2 * BYTES)
+      for (let i = 0; i < BYTES; i++)
+        for (let j = 0; j < BYTES; j++) sums[i + j]! += left[i]! * right[j]! - times[i]! * modulus[j]!
       let carry = 0
       for (const [k, column] of carries.entries()) {
-        carry += at(2 * k) + 256 * at(2 * k + 1) + (added[k] ?? 0) - (rest[k] ?? 0)
+        carry += sums[2 * k]! + 256 * sums[2 * k + 1]!
+        if (k < LIMBS) carry += limbOf(z, k) - limbOf(w, k)
         carry = Math.floor(carry / LIMB)
         row.set(column, carry)
       }
     },
   }
 }
+
+type Bytes = Uint8Array
+
+const bytesOf = (words: readonly number[]): Bytes =>
+  Uint8Array.from({ length: BYTES }, (_, k) => byteOf(words, k))

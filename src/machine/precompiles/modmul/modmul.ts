@@ -18,7 +18,7 @@
  * right. So programs must divide only by what they know to be invertible: not 0, if m is a prime.
  */
 import { definePrecompile } from '../precompile.ts'
-import { digitsOf, integerOf, NUMBER, resultOf, STEPS, TICK, WORDS } from './operation.ts'
+import { integerOf, NUMBER, resultOf, STEPS, TICK, WORDS, wordsOf } from './operation.ts'
 import { fillModmul, modmulTable } from './table.ts'
 
 export const modmul = definePrecompile({
@@ -36,7 +36,7 @@ export const modmul = definePrecompile({
     const operation = memory.read(atModulus! + 4 * WORDS, TICK.modulus)
     const replaced = integerOf(Array.from({ length: WORDS }, (_, k) => memory.peek(to! + 4 * k)))
     const result = resultOf(operation, a, b, replaced, modulus) ?? memory.refuse()
-    for (const [k, word] of digitsOf(result, 32).entries()) memory.write(to! + 4 * k, TICK.result, word)
+    for (const [k, word] of wordsOf(result).entries()) memory.write(to! + 4 * k, TICK.result, word)
     return { steps: STEPS, rows: [1] }
   },
 })

@@ -5,7 +5,7 @@ import { type Word, wordAccess } from '../../access.ts'
 import { XOR } from '../../buses.ts'
 import type { Row } from '../../row.ts'
 import type { CallRecord } from '../precompile.ts'
-import { digitsOf, WORDS } from './operation.ts'
+import { WORDS } from './operation.ts'
 
 export const LIMBS = 16
 export const BYTES = 32
@@ -13,20 +13,26 @@ export const BYTES = 32
 /** A number, lowest limb first. */
 export interface Operand<T extends Expression = Expression> {
   readonly limbs: readonly T[]
-  fill(row: Row, value: bigint): void
+  /** Writes a number, given by words. */
+  fill(row: Row, words: readonly number[]): void
 }
 
 export interface ByteOperand extends Operand {
   readonly bytes: readonly Column[]
 }
 
+export const limbOf = (words: readonly number[], k: number): number =>
+  (words[k >> 1]! >>> (16 * (k & 1))) & 0xffff
+export const byteOf = (words: readonly number[], k: number): number =>
+  (words[k >> 2]! >>> (8 * (k & 3))) & 0xff
+
 /** Limbs that are in range because they are what memory holds, or that somebody else checks. */
 export function limbOperand(t: TableBuilder, name: string): Operand<Column> {
   const limbs = Array.from({ length: LIMBS }, (_, k) => t.column(`${name}[${k}]`))
   return {
     limbs,
-    fill(row, value) {
-      for (const [k, limb] of digitsOf(value, 16).entries()) row.set(limbs[k]!, limb)
+    fill(row, words) {
+      for (const [k, limb] of limbs.entries()) row.set(limb, limbOf(words, k))
     },
   }
 }
@@ -43,10 +49,9 @@ export function byteOperand(t: TableBuilder, name: string, real: Expression): By
   return {
     bytes,
     limbs: pairs.map(([low, high]) => low.plus(high.times(256))),
-    fill(row, value) {
-      const digits = digitsOf(value, 8)
-      for (const [k, byte] of digits.entries()) row.set(bytes[k]!, byte)
-      for (const [k, xor] of xors.entries()) row.set(xor, digits[2 * k]! ^ digits[2 * k + 1]!)
+    fill(row, words) {
+      for (const [k, byte] of bytes.entries()) row.set(byte, byteOf(words, k))
+      for (const [k, xor] of xors.entries()) row.set(xor, byteOf(words, 2 * k) ^ byteOf(words, 2 * k + 1))
     },
   }
 }

@@ -84,11 +84,19 @@ function inverseOf(x: bigint, m: bigint): bigint | undefined {
 }
 
 /** The number with these words. */
-export const integerOf = (words: readonly number[]): bigint =>
-  words.reduceRight((sum, word) => (sum << 32n) + BigInt(word), 0n)
+export function integerOf(words: readonly number[]): bigint {
+  let value = 0n
+  for (let k = words.length - 1; k >= 0; k--) value = (value << 32n) | BigInt(words[k]!)
+  return value
+}
 
-/** The digits of a number below 2^256 in base 2^bits, lowest first. */
-export const digitsOf = (value: bigint, bits: number): number[] =>
-  Array.from({ length: 256 / bits }, (_, k) =>
-    Number((value >> BigInt(bits * k)) & ((1n << BigInt(bits)) - 1n)),
-  )
+/** The words of a number modulo 2^256. */
+export function wordsOf(value: bigint): number[] {
+  let rest = BigInt.asUintN(32 * WORDS, value)
+  const words: number[] = []
+  for (let k = 0; k < WORDS; k++) {
+    words.push(Number(rest & 0xffffffffn))
+    rest >>= 32n
+  }
+  return words
+}

@@ -10,15 +10,14 @@ import type { Expression } from '../../../air/expression.ts'
 import type { TableBuilder } from '../../../air/table.ts'
 import { range16 } from '../../access.ts'
 import type { Row } from '../../row.ts'
-import { LIMBS } from './operands.ts'
-import { digitsOf } from './operation.ts'
+import { LIMBS, limbOf } from './operands.ts'
 
 export function assertLess(
   t: TableBuilder,
   smaller: readonly Expression[],
   greater: readonly Expression[],
   real: Expression,
-): { fill(row: Row, smaller: bigint, greater: bigint): void } {
+): { fill(row: Row, smaller: readonly number[], greater: readonly number[]): void } {
   const decides = Array.from({ length: LIMBS - 1 }, (_, k) => t.column(`decides[${k + 1}]`))
   const excess = t.column('excess')
   let above: Expression = t.constant(0)
@@ -36,12 +35,12 @@ export function assertLess(
   t.assertZero('excess', difference.plus(lowest).minus(excess))
   range16(t, excess.minus(1), real)
   return {
-    fill(row, smallerValue, greaterValue) {
-      const [low, high] = [digitsOf(smallerValue, 16), digitsOf(greaterValue, 16)]
+    fill(row, low, high) {
+      const own = (k: number) => limbOf(high, k) - limbOf(low, k)
       let k = LIMBS - 1
-      while (k > 0 && low[k] === high[k]) k--
+      while (k > 0 && own(k) === 0) k--
       if (k > 0) row.set(decides[k - 1]!, 1)
-      row.set(excess, high[k]! - low[k]!)
+      row.set(excess, own(k))
     },
   }
 }

@@ -24,6 +24,7 @@ import {
   STEPS,
   TICK,
   WORDS,
+  wordsOf,
 } from './operation.ts'
 import { assertLess } from './reduced.ts'
 
@@ -87,32 +88,43 @@ export const { table: modmulTable, result: fillRow } = defineTable('modmul', (t)
   const identity = assertIdentity(t, { x, y, z, q, m, w }, real)
 
   return (row: Row, call: CallRecord) => {
-    const number = (first: number, word: (k: number) => number) =>
-      integerOf(Array.from({ length: WORDS }, (_, k) => word(first + k)))
-    const before = (first: number) => number(first, (k) => call.before(k))
-    const after = number(ACCESS.result, (k) => call.after(k))
-    const [factor, divisor, modulus] = [before(ACCESS.a), before(ACCESS.b), before(ACCESS.modulus)]
+    const words = (first: number, word: (k: number) => number) =>
+      Array.from({ length: WORDS }, (_, k) => word(first + k))
+    const before = (name: (typeof names)[number]) => words(ACCESS[name], (k) => call.before(k))
+    const [old, factor, divisor, modulus] = [before('result'), before('a'), before('b'), before('modulus')]
+    const after = words(ACCESS.result, (k) => call.after(k))
     const code = call.before(ACCESS.operation)
-    const relation = relationOf(code, factor, divisor, before(ACCESS.result), after)
-    const quotient = quotientOf(relation, modulus)
+    const relation = relationOf(code, ...([factor, divisor, old, after].map(integerOf) as Four))
+    const quotient = wordsOf(quotientOf(relation, integerOf(modulus)))
+    const isQuotient = (code & DIVIDE) !== 0
+    const left = isQuotient ? after : factor
     row.set(real, 1)
     row.set(clk, call.clk)
     for (const [k, pointer] of pointers.entries()) row.set(pointer, call.pointer(k))
     row.set(accumulates, code & ACCUMULATE)
-    row.set(divides, (code & DIVIDE) / DIVIDE)
+    row.set(divides, isQuotient ? 1 : 0)
     a.fill(row, factor)
-    replaced.fill(row, before(ACCESS.result))
+    replaced.fill(row, old)
     result.fill(row, after)
-    x.fill(row, relation.x)
+    x.fill(row, left)
     y.fill(row, divisor)
     m.fill(row, modulus)
-    q.fill(row, BigInt.asUintN(256, quotient))
+    q.fill(row, quotient)
     operationAccess.fill(row, call.gap(ACCESS.operation))
     for (const name of names) accesses[name].fill(row, call, ACCESS[name])
     less.fill(row, after, modulus)
-    identity.fill(row, relation, BigInt.asUintN(256, quotient), modulus)
+    identity.fill(row, {
+      x: left,
+      y: divisor,
+      z: (code & ACCUMULATE) !== 0 ? old : wordsOf(0n),
+      q: quotient,
+      m: modulus,
+      w: isQuotient ? factor : after,
+    })
   }
 })
+
+type Four = [bigint, bigint, bigint, bigint]
 
 export function fillModmul(call: CallRecord, next: () => Row): void {
   fillRow(next(), call)
