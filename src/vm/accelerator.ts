@@ -80,13 +80,15 @@ export interface PerformedCall extends CallResult {
   readonly words: readonly number[]
 }
 
-/** Runs a call; `refuse` throws a trap. Throws a RangeError if an accelerator breaks the rules above, which is its author's mistake. */
+/** Runs a call; `refuse` throws the trap of a call that has no result. Throws a RangeError if an accelerator breaks the rules above, which is its author's mistake. */
 export function performCall(
   accelerator: Accelerator,
   clk: number,
   registers: readonly number[],
   access: WordAccess,
-  refuse: () => never,
+  refuse: () => never = () => {
+    throw new RangeError(`${accelerator.name} has no result for its operands`)
+  },
 ): PerformedCall {
   const { name, pointers, tableCount } = accelerator
   const words = [clk, ...registers, 0, 0, 0]

@@ -10,8 +10,10 @@ import {
   claimsOf,
   isRight,
 } from '../../support/precompiles/ecdsa-claims.ts'
+import { TraceProver } from '../../support/traces.ts'
 
-const GUEST = loadElf(new Uint8Array(readFileSync(new URL('guests/ecdsa.elf', import.meta.url))))
+const ELF = new Uint8Array(readFileSync(new URL('guests/ecdsa.elf', import.meta.url)))
+const GUEST = loadElf(ELF)
 const { plan } = compile(GUEST)
 
 /** What the guest says of claims, and how often it calls modular arithmetic. */
@@ -49,6 +51,16 @@ describe.each(['secp256k1', 'secp256r1'] as const)('ECDSA on %s', (curve) => {
       const publicInput = Uint8Array.of(curve === 'secp256k1' ? 0 : 1)
       expect([...interpret(GUEST, plan, { privateInput: bytes, publicInput }).output]).toEqual([0])
     }
+  })
+
+  test('is proved', async () => {
+    const prover = await TraceProver.create()
+    const privateInput = Uint8Array.from(claims.slice(0, 3).flatMap((claim) => [...claimBytes(claim)]))
+    const inputs = { privateInput, publicInput: Uint8Array.of(curve === 'secp256k1' ? 0 : 1) }
+    const { faults, refusal, statement } = await prover.attempt(ELF, inputs)
+    expect(faults).toEqual({ violated: [], unbalanced: [] })
+    expect(refusal).toBeUndefined()
+    expect([...statement.output]).toEqual([1, 1, 1])
   })
 
   test('takes fewer calls than a table of the least height has rows', () => {

@@ -1,5 +1,12 @@
+import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { compile } from '../../../src/machine/compile.ts'
+import { tableNumber } from '../../../src/machine/machine.ts'
 import { NUMBER } from '../../../src/machine/precompiles/modmul/operation.ts'
+import { modmulTable } from '../../../src/machine/precompiles/modmul/table.ts'
+import { tableSizes, tableWidth } from '../../../src/machine/trace.ts'
+import { interpret } from '../../../src/vm/interpreter.ts'
+import { loadElf } from '../../../src/vm/program.ts'
 import { base, type Line, listing } from '../../support/listings.ts'
 import { calculations, dataOf, numbersOf, type Places } from '../../support/precompiles/modmul-programs.ts'
 import { CALLS, K1, MAX } from '../../support/precompiles/modmul-rows.ts'
@@ -146,5 +153,42 @@ describe('modular arithmetic', () => {
       ],
     })
     await expect(runBoth(await wasmEngine(), elf)).rejects.toMatchObject({ code: 'MODIFIED_CODE' })
+  })
+})
+
+describe('a product', () => {
+  const guest = compile(loadElf(new Uint8Array(readFileSync(new URL('guests/modmul.elf', import.meta.url)))))
+  const run = (count: number, publicInput: Uint8Array) =>
+    interpret(guest.executable, guest.plan, { privateInput: Uint8Array.of(count), publicInput })
+
+  /** Cells that a product takes, in rows that hold something: what a hundred more of them cost. */
+  const perProduct = (publicInput: Uint8Array): number => {
+    const cells = (count: number): number => {
+      const { counts } = tableSizes(guest, run(count, publicInput), 12)
+      return counts.reduce((sum, rows, number) => sum + rows * tableWidth(number), 0)
+    }
+    return (cells(120) - cells(20)) / 100
+  }
+  const [precompile, software] = [new Uint8Array(), Uint8Array.of(1)]
+
+  test('is what it should be, by the precompile and in software', () => {
+    const n = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
+    const [x] = numbersOf(dataOf(3, 1, 4, 1, 5, 9, 2, 6))
+    const [y] = numbersOf(dataOf(2, 7, 1, 8, 2, 8, 1, 8))
+    const powers = (by: bigint) =>
+      Array.from({ length: 9 }).reduce<bigint>((product) => (product * by) % n, x!)
+    expect(numbersOf(run(9, precompile).output)).toEqual([powers(y!)])
+    const [montgomery] = numbersOf(run(9, software).output)
+    expect(Array.from({ length: 9 }).reduce<bigint>((product) => (product << 256n) % n, montgomery!)).toBe(
+      powers(y!),
+    )
+  })
+
+  test('pays a small part of what software costs', () => {
+    const cells = tableWidth(tableNumber(modmulTable))
+    expect(cells).toBe(689)
+    expect(perProduct(precompile)).toBeLessThan(1000)
+    expect(perProduct(software) / cells).toBeGreaterThan(75)
+    expect(perProduct(software) / perProduct(precompile)).toBeGreaterThan(55)
   })
 })

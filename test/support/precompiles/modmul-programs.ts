@@ -18,11 +18,15 @@ const arithmetic = ({ result, a, b, modulus }: Places, name: string): Line[] => 
   [name, encode('ecall')],
 ]
 
-/** Calls on bytes from DATA on, `length` bytes of which are the output; a0 of the last call is the exit code. */
-export function calculations(calls: readonly Places[], data: Uint8Array, length = 32): Listing {
+/**
+ * Calls on bytes from DATA on, `length` bytes of which are the output; a0 of the last call is the exit code. At first
+ * some instructions do nothing.
+ */
+export function calculations(calls: readonly Places[], data: Uint8Array, length = 32, idle = 0): Listing {
   return listing(
     [
       base,
+      ...new Array<Line>(idle).fill(encode('addi')),
       ...calls.flatMap((places, k) => arithmetic(places, `call ${k}`)),
       encode('addi', { rd: 9, rs1: 10 }),
       ...call(64, 1, 0, length),
