@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
+import asc from 'assemblyscript/asc'
 import { describe, expect, test } from 'vitest'
+import { type AssemblyScript, compileTypeScript } from '../../../src/compile.ts'
 import { compile } from '../../../src/machine/compile.ts'
 import { interpret } from '../../../src/vm/interpreter.ts'
 import { loadElf } from '../../../src/vm/program.ts'
@@ -61,6 +63,31 @@ describe.each(['secp256k1', 'secp256r1'] as const)('ECDSA on %s', (curve) => {
     expect(faults).toEqual({ violated: [], unbalanced: [] })
     expect(refusal).toBeUndefined()
     expect([...statement.output]).toEqual([1, 1, 1])
+  })
+
+  test('is the same in TypeScript', async () => {
+    const source = `
+      import { readPrivate, write } from 'limpid/guest'
+      import { ${curve}Verify } from 'limpid/guest/zkvm/${curve}'
+      export function main(): i32 {
+        const x = readPrivate()
+        const answers = new Uint8Array(x.length / 160)
+        for (let i = 0; i < answers.length; i++) {
+          const own = x.subarray(160 * i, 160 * (i + 1))
+          answers[i] = ${curve}Verify(own.subarray(0, 32), own.subarray(32, 96), own.subarray(96)) ? 1 : 0
+        }
+        write(answers)
+        return ${curve}Verify(new Uint8Array(31), new Uint8Array(64), new Uint8Array(64)) ? 1 : 0
+      }`
+    const { elf } = await compileTypeScript(asc as unknown as AssemblyScript, 'program.ts', (path) =>
+      path === 'program.ts' ? source : null,
+    )
+    const executable = loadElf(elf)
+    const privateInput = Uint8Array.from(claims.flatMap((claim) => [...claimBytes(claim)]))
+    const { output, exitCode } = interpret(executable, compile(executable).plan, { privateInput })
+    expect(exitCode).toBe(0)
+    const right = claims.map((claim) => isRight(curve, claim))
+    expect([...output].map((answer) => answer === 1)).toEqual(right)
   })
 
   test('takes fewer calls than a table of the least height has rows', () => {
