@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const runtime = [
-  ...['crt0.S', 'limpid.c', 'sha256.c', 'string.c'],
+  ...['crt0.S', 'limpid.c', 'sha256.c', 'sha512.c', 'string.c'],
   ...readdirSync(join(root, 'guest/c/zkvm'))
     .filter((name) => name.endsWith('.c'))
     .sort()

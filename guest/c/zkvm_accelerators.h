@@ -2,6 +2,10 @@
 #ifndef ZKVM_ACCELERATORS_H
 #define ZKVM_ACCELERATORS_H
 
+#include "zkvm/ed25519.h"
+#include "zkvm/modmul.h"
+#include "zkvm/secp256k1.h"
+#include "zkvm/secp256r1.h"
 #include "zkvm/sha256.h"
 
 #endif

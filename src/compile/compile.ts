@@ -225,7 +225,7 @@ class Compiler {
 
   #clobbers({ op, imm, uses, defs }: MachineInstruction): number {
     if (op === 'grow') return bits([A0, RA])
-    if (op === 'system') return bits([A7, A0, A0 + 1, A0 + 2])
+    if (op === 'system') return bits([A7, ...uses.slice(1).map((_, k) => A0 + k)])
     if (op !== 'call') return ALL_TEMPORARIES
     const passed = ARGUMENTS.slice(0, Math.max(uses.length, defs.length))
     return (this.#changed.get(imm) ?? ALL_TEMPORARIES) | bits([...passed, RA])

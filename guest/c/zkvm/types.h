@@ -11,4 +11,8 @@ typedef struct {
     uint8_t data[32];
 } zkvm_bytes_32;
 
+typedef struct {
+    uint8_t data[64];
+} zkvm_bytes_64;
+
 #endif

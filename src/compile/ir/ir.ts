@@ -59,7 +59,7 @@ export type Op =
   | 'call indirect'
   /** memory.grow */
   | 'grow'
-  /** System call args[0] with arguments args[1..3]. */
+  /** System call args[0] with arguments args[1..3], or a fourth one. */
   | 'ecall'
 
 /** An access of `extent` bytes from WebAssembly address (x + displacement) mod 2^32. */

@@ -176,6 +176,7 @@ export class Translator {
   #intrinsic(name: string, args: Value[]): Exit | undefined {
     switch (name) {
       case 'ecall':
+      case 'ecall4':
         return this.#push(this.#effect('ecall', args))
       case 'memory_bytes':
         return this.#push(this.#effect('get', [], MEMORY_SIZE))

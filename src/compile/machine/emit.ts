@@ -476,7 +476,7 @@ class FunctionEmitter {
   }
 
   #system({ defs, uses }: MachineInstruction): undefined {
-    const targets = [A7, A0, A0 + 1, A0 + 2]
+    const targets = [A7, A0, A0 + 1, A0 + 2, A0 + 3]
     this.#moves(
       uses.map((use, i) => ({ to: register(targets[i]), from: this.#from(use) })),
       T6,

@@ -15,6 +15,7 @@ const type = (params: number, results: number): FunctionType => ({
 /** What the functions of the runtime may do and others may not. */
 const INTRINSICS = {
   ecall: type(4, 1),
+  ecall4: type(5, 1),
   memory_bytes: type(0, 1),
   trap_memory: type(0, 0),
   trap_table: type(0, 0),

@@ -87,7 +87,7 @@ describe('guests', () => {
     const { faults, statement, refusal, execution } = await prover.attempt(GUEST, { privateInput: message })
     expect(faults).toEqual({ violated: [], unbalanced: [] })
     expect(Buffer.from(statement.output)).toEqual(createHash('sha256').update(message).digest())
-    expect(execution.calls).toEqual([{ calls: 4, words: 4 * (8 + 4 * 24), rows: [4 * ROWS] }])
+    expect(execution.calls[0]).toEqual({ calls: 4, words: 4 * (8 + 4 * 24), rows: [4 * ROWS] })
     expect(refusal).toBeUndefined()
   })
 

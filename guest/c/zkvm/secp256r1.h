@@ -1,0 +1,18 @@
+/* ECDSA on secp256r1, also known as P-256 (SP 800-186, 3.2.1.3). */
+#ifndef ZKVM_SECP256R1_H
+#define ZKVM_SECP256R1_H
+
+#include <stdbool.h>
+
+#include "zkvm/types.h"
+
+typedef zkvm_bytes_32 zkvm_secp256r1_hash;
+typedef zkvm_bytes_64 zkvm_secp256r1_signature;
+typedef zkvm_bytes_64 zkvm_secp256r1_pubkey;
+
+/* Whether r || s is a signature of a digest under the public key x || y, all highest byte first. Always ZKVM_EOK: bad
+   values are no signature. s may be above half of the order. */
+zkvm_status zkvm_secp256r1_verify(const zkvm_secp256r1_hash *msg, const zkvm_secp256r1_signature *sig,
+                                  const zkvm_secp256r1_pubkey *pubkey, bool *verified);
+
+#endif
