@@ -20,7 +20,7 @@ test('every door of the package was built, with declarations', () => {
   const targets = Object.values(manifest.exports).flatMap((door) =>
     typeof door === 'string' ? [door] : Object.values(door),
   )
-  expect(targets.filter((path) => !existsSync(join(ROOT, path)))).toEqual([])
+  expect(targets.filter((path) => !existsSync(join(ROOT, path.replace(/\*.*/, ''))))).toEqual([])
 })
 
 test('the command is a script for Node', () => {

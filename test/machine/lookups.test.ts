@@ -52,8 +52,8 @@ describe('the operation of a row is one of its family', () => {
     interactions.some(({ bus, bound }) => bus === PROGRAM && bound !== undefined),
   )
 
-  test('of all families and of exit', () => {
-    expect(withProgram.map(({ name }) => name)).toEqual([...families.map(({ name }) => name), 'exit'])
+  test('of all families, of exit and of call', () => {
+    expect(withProgram.map(({ name }) => name)).toEqual([...families.map(({ name }) => name), 'exit', 'call'])
   })
 
   test.each(withProgram)('$name: never 0, which is padding of the program', (table) => {

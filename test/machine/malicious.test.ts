@@ -21,6 +21,7 @@ import {
   sums,
 } from '../support/honest.ts'
 import { BASE, type Listing, li } from '../support/listings.ts'
+import { precompileTests } from '../support/precompiles.ts'
 import { type Inputs, type Lie, TraceProver } from '../support/traces.ts'
 import { encode } from '../vm/support/assembler.ts'
 import { DATA } from '../vm/support/elf.ts'
@@ -33,7 +34,8 @@ beforeAll(async () => {
 describe('the truth', () => {
   const used = new Set<string>()
 
-  test.each(honest)('of $name is accepted', async ({ program, inputs = {}, exitCode }) => {
+  const runs = [...honest, ...precompileTests.flatMap((own) => own.honest)]
+  test.each(runs)('of $name is accepted', async ({ program, inputs = {}, exitCode }) => {
     const { refusal, faults, tables, statement } = await prover.attempt(program.elf, inputs)
     expect(faults).toEqual({ violated: [], unbalanced: [] })
     expect(refusal).toBeUndefined()

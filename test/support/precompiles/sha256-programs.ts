@@ -1,6 +1,7 @@
 /** Programs that call the compression of SHA-256. */
 import { NUMBER } from '../../../src/machine/precompiles/sha256/rows.ts'
 import { encode, systemCall } from '../../vm/support/assembler.ts'
+import { DATA } from '../../vm/support/elf.ts'
 import { BASE, base, call, type Line, type Listing, li, listing } from '../listings.ts'
 
 export const INITIAL_STATE: readonly number[] = [
@@ -47,6 +48,10 @@ export function compressions(
     data,
   )
 }
+
+/** What calls leave in x9: their registers, a0 being 0. */
+export const sumAfterCalls = (blocks: readonly number[]): number =>
+  blocks.reduce((sum, block) => sum + NUMBER + DATA + block + 3 + 5, 0)
 
 /** The initial state and then bytes. */
 export function dataOf(block: Uint8Array): Uint8Array {

@@ -21,7 +21,7 @@ import type { EditableTraces } from '../editable-traces.ts'
 import { type Falsehood, falsehood } from '../falsehood.ts'
 import type { PrecompileTests } from '../precompile-tests.ts'
 import { fillRow as fillOne } from '../rows.ts'
-import { compressions, dataOf, INITIAL_STATE } from './sha256-programs.ts'
+import { compressions, dataOf, INITIAL_STATE, sumAfterCalls } from './sha256-programs.ts'
 import { sha256RowTest } from './sha256-rows.ts'
 
 const block = (seed: number): Uint8Array =>
@@ -207,8 +207,8 @@ export const sha256Tests: PrecompileTests = {
   precompile: sha256,
   rowTests: [sha256RowTest],
   honest: [
-    { name: 'sha256 once', program: once, exitCode: 0 },
-    { name: 'sha256 twice', program: twice, exitCode: 0 },
+    { name: 'sha256 once', program: once, exitCode: sumAfterCalls([32]) },
+    { name: 'sha256 twice', program: twice, exitCode: sumAfterCalls([32, 12]) },
   ],
   *falsehoods() {
     yield* splicedFalsehoods()
