@@ -1,5 +1,7 @@
 /** All precompiles. Their order is that of their tables, so it is part of the protocol. */
+
+import { keccak } from './precompiles/keccak/keccak.ts'
 import type { Precompile } from './precompiles/precompile.ts'
 import { sha256 } from './precompiles/sha256/sha256.ts'
 
-export const precompiles: readonly Precompile[] = [sha256]
+export const precompiles: readonly Precompile[] = [sha256, keccak]
