@@ -1,12 +1,20 @@
 // Writes guest/typescript into src/compile/guest-library.ts, so that it is there in browsers too.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Names to import, with their files. */
-const files = { 'limpid/guest': 'index.ts', 'limpid/guest/sha256': 'sha256.ts' }
+const files = {
+  'limpid/guest': 'index.ts',
+  'limpid/guest/sha256': 'sha256.ts',
+  ...Object.fromEntries(
+    readdirSync(`${root}guest/typescript/zkvm`)
+      .sort()
+      .map((file) => [`limpid/guest/zkvm/${basename(file, '.ts')}`, `zkvm/${file}`]),
+  ),
+}
 
 /** The text that src/compile/guest-library.ts has to have. */
 export function guestLibrary() {

@@ -123,10 +123,18 @@ export class Graph {
 
   /** Values of all nodes on one row. */
   evaluate(preprocessed: ArrayLike<number>, main: ArrayLike<number>): number[] {
-    return this.evaluateOver(
-      { constant: (value) => value, add, sub, mul },
-      (of, index) => (of === 'main' ? main : preprocessed)[index]!,
-    )
+    const values = new Array<number>(this.nodes.length)
+    for (let id = 0; id < values.length; id++) {
+      const node = this.nodes[id]!
+      if (node.kind === 'constant') values[id] = node.value
+      else if (node.kind === 'column') values[id] = (node.of === 'main' ? main : preprocessed)[node.index]!
+      else {
+        const [left, right] = [values[node.left]!, values[node.right]!]
+        values[id] =
+          node.kind === 'add' ? add(left, right) : node.kind === 'sub' ? sub(left, right) : mul(left, right)
+      }
+    }
+    return values
   }
 
   /** Values of all nodes in any ring: numbers, extension elements, a recorder. */

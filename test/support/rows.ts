@@ -12,6 +12,7 @@ import { inv, mul, P, reduce, sub } from '../../src/field/koalabear.ts'
 import { BITS, XOR } from '../../src/machine/buses.ts'
 import { RECORD, type RecordField, Row } from '../../src/machine/row.ts'
 import { RECORD_WORDS } from '../../src/vm/record.ts'
+import { nodeValue, violatesAny } from './cone.ts'
 import { random } from './random.ts'
 
 export { random } from './random.ts'
@@ -190,6 +191,9 @@ export function judgeRow<S extends Sample>(
   return violated.length > 0 ? rejected(...violated) : judge(row, sample)
 }
 
+/** Tables with more columns get fewer repairs. */
+const WIDE = 200
+
 /** The tests that every table must pass. */
 export function testRows<S extends Sample>(own: RowTest<S>): void {
   const { table, samples, attacks, free, cells } = own
@@ -237,13 +241,15 @@ export function testRows<S extends Sample>(own: RowTest<S>): void {
         const honest = sample.row
         for (let column = 0; column < honest.length; column++) {
           for (const row of mutants(honest, column, next)) {
+            const changed = row.flatMap((value, k) => (value === honest[k] ? [] : [k]))
+            if (violatesAny(table, row, changed)) continue
             const verdict = judge(row, sample)
             if (verdict.kind === 'rejected') continue
-            const changed = changes(row, honest)
-            if (verdict.kind === 'forged') expect.fail(`${sample.name}; ${changed}: ${verdict.why}`)
+            const what = changes(row, honest)
+            if (verdict.kind === 'forged') expect.fail(`${sample.name}; ${what}: ${verdict.why}`)
             const unknown = table.main.filter((name, k) => row[k] !== honest[k] && !(name in free))
             if (said(row) === said(honest) && unknown.length > 0) {
-              expect.fail(`${sample.name}; ${changed}: also right, but not known to be free`)
+              expect.fail(`${sample.name}; ${what}: also right, but not known to be free`)
             }
           }
         }
@@ -253,7 +259,7 @@ export function testRows<S extends Sample>(own: RowTest<S>): void {
     test('rejects rows that are repaired after a change', () => {
       const next = random(11)
       for (const sample of some(40)) {
-        for (let attempt = 0; attempt < 25; attempt++) {
+        for (let attempt = 0; attempt < (table.main.length > WIDE ? 5 : 25); attempt++) {
           const row = repaired(table, sample.row, next)
           const verdict = judge(row, sample)
           if (verdict.kind === 'forged') {
@@ -299,7 +305,7 @@ export function repaired(table: Table, honest: readonly number[], next: (n: numb
     const valueAt = (column: number, value: number) => {
       const changed = [...row]
       changed[column] = value
-      return table.graph.evaluate([], changed)[id]
+      return nodeValue(table, id, changed)
     }
     for (let attempt = 0; attempt < row.length; attempt++) {
       const column = next(row.length)

@@ -4,6 +4,7 @@ import { validateModule } from '../wasm/validate.ts'
 import { ARITHMETIC } from './arithmetic.ts'
 import { assemble } from './assemble.ts'
 import { MEMORY } from './memory.ts'
+import { PRECOMPILES } from './precompiles.ts'
 import { SYSTEM } from './system.ts'
 
 const type = (params: number, results: number): FunctionType => ({
@@ -25,7 +26,7 @@ let assembled: Module | undefined
 /** The runtime as a module, assembled and validated at the first call. */
 export function runtimeModule(): Module {
   if (assembled === undefined) {
-    const module = assemble(INTRINSICS, ARITHMETIC + MEMORY + SYSTEM)
+    const module = assemble(INTRINSICS, ARITHMETIC + MEMORY + SYSTEM + PRECOMPILES)
     validateModule(module)
     assembled = module
   }

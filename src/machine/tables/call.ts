@@ -37,7 +37,7 @@ export const { table: call, result: fillCall } = defineTable('call', (t) => {
   const pointers = arguments_.map((_, k) => t.column(`pointer ${k}`))
   arguments_.forEach((argument, k) => {
     t.assertBoolean(`uses a${k} is boolean`, uses[k]!)
-    t.assertZero(`a${k} after the others`, uses[k]!.times((uses[k - 1] ?? real).not()))
+    if (k > 0) t.assertZero(`a${k} after the others`, uses[k]!.times(uses[k - 1]!.not()))
     t.assertZero(`pointer ${k}`, pointers[k]!.minus(uses[k]!.times(packed(argument))))
     rangeBits(t, argument.hi, POINTER_HIGH_BITS, uses[k]!)
   })

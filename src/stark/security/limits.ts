@@ -12,9 +12,9 @@ export const LIMITS = {
   /** Fractions of the lookup argument; see `countFractions`. */
   fractions: 2 ** 28,
   /** Powers of lambda. */
-  constraints: 2 ** 12,
-  /** Opened values: they and R are batched by 11 challenges. */
-  openings: 2 ** 11 - 1,
+  constraints: 2 ** 13,
+  /** Opened values: they and R are batched by 12 challenges, and combined in one call of a kernel. */
+  openings: 2 ** 12 - 1,
 } as const
 
 /** Number of public tuples by bus id. */

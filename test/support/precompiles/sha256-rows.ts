@@ -1,0 +1,261 @@
+/** Honest and forged rows of the table of SHA-256, and what tells them apart. */
+import { P } from '../../../src/field/koalabear.ts'
+import { CALL, MEMORY } from '../../../src/machine/buses.ts'
+import { MAX_TIME, TICKS } from '../../../src/machine/layout.ts'
+import { CallRecord } from '../../../src/machine/precompiles/precompile.ts'
+import {
+  mix,
+  ROUND_CONSTANTS,
+  SIGMA_0,
+  SIGMA_1,
+  SIGMA_A,
+  SIGMA_E,
+  swapBytes,
+} from '../../../src/machine/precompiles/sha256/compress.ts'
+import {
+  BLOCK_TICK,
+  LOADS,
+  NUMBER,
+  ROWS,
+  SHA256,
+  STATE_TICK,
+  STEPS,
+} from '../../../src/machine/precompiles/sha256/rows.ts'
+import { sha256 } from '../../../src/machine/precompiles/sha256/sha256.ts'
+import { compressionOf, fillRow, sha256Table } from '../../../src/machine/precompiles/sha256/table.ts'
+import { POINTERS_FACTOR } from '../../../src/machine/tables/call.ts'
+import { performCall } from '../../../src/vm/accelerator.ts'
+import {
+  conversation,
+  type Forgery,
+  fillRow as fillOne,
+  forged,
+  type RowTest,
+  random,
+  rejected,
+  type Sample,
+  type Verdict,
+} from '../rows.ts'
+import { forgeriesOfSha256 } from './sha256-forgeries.ts'
+
+const CLK = 0x5ac3d4
+const [STATE, BLOCK] = [0x20000, 0x20100]
+
+/** The record of a call on these words, all of which were last accessed a while ago. */
+export function recordOf(state: readonly number[], block: readonly number[]): CallRecord {
+  const memory = new Map<number, number>()
+  for (const [k, word] of state.entries()) memory.set(STATE + 4 * k, word)
+  for (const [k, word] of block.entries()) memory.set(BLOCK + 4 * k, word)
+  const { words } = performCall(sha256, CLK, [STATE, BLOCK, 0, 0], (address, _, value) => {
+    const before = memory.get(address)!
+    if (value !== undefined) memory.set(address, value)
+    return { before, last: CLK - 70_000 + (address & 0xff) }
+  })
+  return new CallRecord(Uint32Array.from(words), 0)
+}
+
+function rowOf(call: CallRecord, i: number): number[] {
+  const values = compressionOf(call)
+  return fillOne(sha256Table.main.length, (row) => fillRow(row, i, call, values), {})
+}
+
+const signed = (x: number): number => (x > P / 2 ? x - P : x)
+const limbs = (word: number): number[] => [word & 0xffff, word >>> 16]
+const inRange = (limb: number): boolean => limb < 2 ** 16
+/** The word that limbs stand for, also if they are not in range, modulo 2^32. */
+const wordOf = (lo: number, hi: number): number => {
+  const [low, high] = [signed(lo), signed(hi)]
+  if (Math.abs(low) >= 2 ** 21 || Math.abs(high) >= 2 ** 21) return Number.NaN
+  return (low + 2 ** 16 * high) % 2 ** 32 < 0
+    ? ((low + 2 ** 16 * high) % 2 ** 32) + 2 ** 32
+    : (low + 2 ** 16 * high) % 2 ** 32
+}
+const add = (...words: readonly number[]): number => words.reduce((sum, word) => sum + word, 0) % 2 ** 32
+const sumLimbs = (x: number, y: number): number[] => [(x & 0xffff) + (y & 0xffff), (x >>> 16) + (y >>> 16)]
+
+const LAST_PAIRS = 4 * ROWS
+const SCHEDULE = 128
+
+/** What follows from what a row takes from the rows before it and from memory. */
+function judge(row: readonly number[]): Verdict {
+  const said = conversation(sha256Table, row)
+  if (said.length === 0) return { kind: 'honest', why: [] }
+  if (said.some(({ multiplicity }) => multiplicity !== 1 && multiplicity !== P - 1))
+    return forged('multiplicity')
+  const on = (bus: string, times: number) =>
+    said.filter((message) => message.bus === bus && message.multiplicity === times).map(({ tuple }) => tuple)
+  const heard = new Map(on(SHA256.name, P - 1).map((tuple) => [tuple[1], tuple]))
+  const i = [...heard.keys()].filter((code) => code < LAST_PAIRS).reduce((a, b) => Math.min(a, b), 999) / 4
+  if (!Number.isInteger(i)) return rejected(`row ${i}`)
+  const [clk] = heard.get(4 * i)!
+  const [state, block] = heard.get(4 * i)!.slice(6)
+  if (clk >= MAX_TIME || state >= 2 ** 30 || block >= 2 ** 30) return rejected(`${clk} ${state} ${block}`)
+  const expected: (string | number | readonly number[])[][] = []
+  const takes = (bus: string, tuple: readonly number[]) => expected.push([bus, P - 1, tuple])
+  const puts = (bus: string, tuple: readonly number[]) => expected.push([bus, 1, tuple])
+
+  // Words a_-1 to a_-4 at 0 to 3 of `a`, and likewise e.
+  const [a, e]: number[][] = [[], []]
+  for (let k = 0; k < 4; k++) {
+    const tuple = heard.get(4 * i + k)
+    if (tuple === undefined) return forged(`pair ${k} is not taken`)
+    if (!tuple.slice(2, 6).every(inRange)) return rejected(`pair ${k} of limbs out of range`)
+    takes(SHA256.name, tuple)
+    ;(k < 2 ? a : e).push(tuple[2] + 2 ** 16 * tuple[3], tuple[4] + 2 ** 16 * tuple[5])
+  }
+  if (i === 0) takes(CALL.name, [clk, NUMBER + 2 * POINTERS_FACTOR, STEPS, state, block, 0, 0])
+
+  // Memory.
+  const isLoad = i < LOADS
+  const isUpdate = !isLoad && i < 2 * LOADS
+  const first = isLoad ? block + 16 * i : state + 8 * (i - LOADS)
+  const time = clk + TICKS + (isLoad ? BLOCK_TICK : STATE_TICK)
+  const found = new Map(on(MEMORY.name, P - 1).map((tuple) => [tuple[0], tuple]))
+  const words: number[] = []
+  for (let k = 0; k < (isLoad ? 4 : isUpdate ? 2 : 0); k++) {
+    const tuple = found.get(first + 4 * k)
+    if (tuple === undefined) return forged(`word ${k} is not accessed`)
+    const [, last, lo, hi] = tuple
+    if (last >= MAX_TIME || !inRange(lo) || !inRange(hi)) return rejected(`memory ${tuple}`)
+    if (last >= time) return forged('takes a word from the future')
+    takes(MEMORY.name, tuple)
+    words.push(lo + 2 ** 16 * hi)
+    if (isLoad) puts(MEMORY.name, [first + 4 * k, time, lo, hi])
+  }
+  if (isUpdate) {
+    const number = i - LOADS
+    const tuple = heard.get(LAST_PAIRS + number)
+    if (tuple === undefined) return forged('nothing is added')
+    takes(SHA256.name, tuple)
+    puts(SHA256.name, [clk, number, ...words.flatMap(limbs), state, block])
+    for (const k of [0, 1]) {
+      const added = wordOf(tuple[2 + 2 * k], tuple[3 + 2 * k])
+      if (Number.isNaN(added)) return rejected('nobody adds such a word')
+      puts(MEMORY.name, [first + 4 * k, time, ...limbs(add(words[k], added))])
+    }
+  }
+
+  // The schedule.
+  const w: number[] = []
+  if (isLoad) w.push(...words.map(swapBytes))
+  else {
+    const hear = (kind: number, count: number, most: number): number[] | undefined => {
+      const tuple = heard.get(SCHEDULE + 8 * i + kind)
+      if (tuple === undefined) return undefined
+      takes(SHA256.name, tuple)
+      const content = tuple.slice(2, 2 + 2 * count)
+      if (content.some((limb) => limb > most)) return undefined
+      return Array.from({ length: count }, (_, k) => content[2 * k] + 2 ** 16 * content[2 * k + 1])
+    }
+    const parts = [
+      hear(0, 3, 2 * 0xffff),
+      hear(1, 1, 0xffff),
+      hear(2, 1, 0xffff),
+      hear(3, 3, 0xffff),
+      hear(4, 3, 0xffff),
+    ]
+    if (parts.includes(undefined)) return rejected('nobody tells such words')
+    const [sums, last, mixed, middle, recent] = parts as number[][]
+    w.push(add(sums[0], middle[0], recent[1]), add(sums[1], middle[1], recent[2]))
+    w.push(add(sums[2], middle[2], mix(SIGMA_1, w[0])))
+    w.push(add(last[0], mixed[0], recent[0], mix(SIGMA_1, w[1])))
+  }
+  const tell = (kind: number, delay: number, content: readonly number[]) => {
+    if (i + delay < LOADS || i + delay >= ROWS) return
+    const padded = [...content, 0, 0, 0, 0, 0, 0].slice(0, 6)
+    puts(SHA256.name, [clk, SCHEDULE + 8 * (i + delay) + kind, ...padded])
+  }
+  tell(
+    0,
+    4,
+    [0, 1, 2].flatMap((k) => sumLimbs(w[k], mix(SIGMA_0, w[k + 1]))),
+  )
+  tell(1, 4, limbs(w[3]))
+  tell(2, 3, limbs(mix(SIGMA_0, w[0])))
+  tell(3, 2, w.slice(1).flatMap(limbs))
+  tell(4, 1, [w[0], mix(SIGMA_1, w[2]), mix(SIGMA_1, w[3])].flatMap(limbs))
+
+  // The rounds, newest words first.
+  for (let r = 0; r < 4; r++) {
+    const [e1, e2, e3, e4] = e
+    const [a1, a2, a3, a4] = a
+    const choice = ((e1 & e2) ^ (~e1 & e3)) >>> 0
+    const majority = ((a1 & a2) ^ (a1 & a3) ^ (a2 & a3)) >>> 0
+    const one = add(e4, mix(SIGMA_E, e1), choice, ROUND_CONSTANTS[4 * i + r], w[r])
+    e.unshift(add(a4, one))
+    a.unshift(add(one, mix(SIGMA_A, a1), majority))
+  }
+  for (let k = 0; k < 4; k++) {
+    const own = k < 2 ? a : e
+    const at = k % 2 === 0 ? 0 : 2
+    puts(SHA256.name, [clk, 4 * (i + 1) + k, ...limbs(own[at]), ...limbs(own[at + 1]), state, block])
+  }
+
+  const actual: (typeof expected)[number][] = []
+  for (const { bus, multiplicity, tuple } of said) {
+    const pair = tuple[1] - 4 * (i + 1)
+    if (bus !== SHA256.name || multiplicity !== 1 || pair < 0 || pair > 3) {
+      actual.push([bus, multiplicity, tuple])
+      continue
+    }
+    // The row after takes all words apart but the oldest; after the last row they are only added.
+    const pairLimbs = [tuple.slice(2, 4), tuple.slice(4, 6)]
+    const apart = pairLimbs.filter((_, k) => !(pair % 2 === 1 && k === 1))
+    if (i + 1 < ROWS && apart.flat().some((limb) => !inRange(limb)))
+      return rejected('the row after takes these words apart')
+    const normal = pairLimbs.flatMap(([lo, hi]) => limbs(wordOf(lo, hi)))
+    actual.push([bus, multiplicity, [...tuple.slice(0, 2), ...normal, ...tuple.slice(6)]])
+  }
+  const wrong = actual.map(String).filter((message) => !expected.map(String).includes(message))
+  return wrong.length === 0 && actual.length === expected.length
+    ? { kind: 'honest', why: [] }
+    : forged(...wrong)
+}
+
+const next = random(5)
+const randomWords = (count: number) => Array.from({ length: count }, () => next(2 ** 32))
+const ordinary = recordOf(randomWords(8), randomWords(16))
+const extreme = recordOf(new Array(8).fill(0xffffffff), new Array(16).fill(0xffffffff))
+
+const sampleOf = (name: string, call: CallRecord, i: number): Sample => ({
+  name: `${name}, row ${i}`,
+  row: rowOf(call, i),
+})
+const ordinaryRows = Array.from({ length: ROWS }, (_, i) => sampleOf('ordinary', ordinary, i))
+const more = Array.from({ length: 6 }, (_, k) => {
+  const call = recordOf(randomWords(8), randomWords(16))
+  return [4, 5, 6, 7, 9, 15].map((i) => sampleOf(`number ${k}`, call, i))
+}).flat()
+
+const unheard = 'rows that read the block hear nothing, and make their words from memory'
+const unread = 'rows without accesses have none of these'
+
+/** Columns with several right values by name. */
+const free = Object.fromEntries(
+  sha256Table.main.flatMap((name) => {
+    if (/ of row - /.test(name) || /^carry of w/.test(name)) return [[name, unheard]]
+    if (/^(m\d\.gap|old|new|added)/.test(name)) return [[name, unread]]
+    if (/^[ae]3\.|^carry of [ae]3/.test(name))
+      return [[name, 'what is only added may have 2^16 more in a limb and 1 less in the next']]
+    return []
+  }),
+)
+
+const forgeries: readonly Forgery<Sample>[] = forgeriesOfSha256(
+  sha256Table,
+  ordinaryRows,
+  more,
+  (row) => judge(row).kind === 'forged',
+)
+
+export const sha256RowTest: RowTest<Sample> = {
+  table: sha256Table,
+  samples: [0, 1, 4, 7, 8, 15]
+    .map((i) => ordinaryRows[i])
+    .concat([sampleOf('extreme', extreme, 0), sampleOf('extreme', extreme, 5)]),
+  attacks: [],
+  forgeries,
+  judge,
+  free,
+  cells: 706,
+}
