@@ -2,6 +2,7 @@
 #ifndef ZKVM_ACCELERATORS_H
 #define ZKVM_ACCELERATORS_H
 
+#include "zkvm/keccak.h"
 #include "zkvm/sha256.h"
 
 #endif

@@ -30,18 +30,22 @@ export function thetaLayer(t: TableBuilder, { theta }: RowFlags, before: readonl
   const effect = COLUMNS.map((x) => limbBytes(t, `effect${x}`))
   const after = Array.from({ length: LANES }, (_, lane) => limbBytes(t, `c${lane}`))
 
-  for (const x of COLUMNS) {
+  for (const x of COLUMNS)
     for (const k of BYTES) {
       const partial = [before[x]!, ...sums[x]!, parity[x]!]
       for (let y = 1; y < 5; y++) {
         const lane = before[laneAt(x, y)]!
         t.send(XOR, [partial[y - 1]!.bytes[k], lane.bytes[k], partial[y]!.bytes[k]], theta)
       }
-      t.assertBoolean(`top of parity${x}.${k} is boolean`, tops[x]![k])
-      const next = (x + 1) % 5
+    }
+  for (const x of COLUMNS) {
+    const [last, next] = [parity[(x + 4) % 5]!, (x + 1) % 5]
+    // The lower bit is an integer and 256 times it is between -255 and 511, since both rotated bytes are in range.
+    t.assertBoolean(`top of parity${next} is boolean`, tops[next]![1])
+    for (const k of BYTES) {
       const into: Expression = k === 0 ? carried[next]! : tops[next]![0]
       const rotated = parity[next]!.bytes[k].times(2).plus(into).minus(tops[next]![k].times(256))
-      t.send(XOR, [parity[(x + 4) % 5]!.bytes[k], rotated, effect[x]!.bytes[k]], theta)
+      t.send(XOR, [last.bytes[k], rotated, effect[x]!.bytes[k]], theta)
     }
   }
   for (const [lane, limb] of after.entries())
