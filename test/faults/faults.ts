@@ -9,6 +9,7 @@ import { loadElf } from '../../src/vm/program.ts'
 import { everything, everythingInputs } from '../support/everything.ts'
 import { honest } from '../support/honest.ts'
 import { type ExecutionLie, executeLying, LIES, Nowhere } from '../support/liar.ts'
+import { precompileTests } from '../support/precompiles.ts'
 import { random } from '../support/random.ts'
 import type { Inputs, Inspected } from '../support/traces.ts'
 import { randomProgram } from '../vm/support/random.ts'
@@ -44,6 +45,9 @@ const FAULTS_PER_PROGRAM = 500
 const scenes: readonly Scene[] = [
   ...honest
     .filter(({ name }) => name !== 'pause')
+    .map(({ name, program, inputs = {} }) => ({ name, elf: program.elf, inputs })),
+  ...precompileTests
+    .flatMap((own) => own.honest)
     .map(({ name, program, inputs = {} }) => ({ name, elf: program.elf, inputs })),
   { name: 'everything', elf: everything.elf, inputs: everythingInputs },
 ]
