@@ -8,7 +8,7 @@ import { compile } from '../../src/machine/compile.ts'
 import { loadElf } from '../../src/vm/program.ts'
 import { everything, everythingInputs } from '../support/everything.ts'
 import { honest } from '../support/honest.ts'
-import { type ExecutionLie, executeLying, LIES, Nowhere } from '../support/liar.ts'
+import { type ExecutionLie, executeLying, LIES, type LieKind, Nowhere } from '../support/liar.ts'
 import { precompileTests } from '../support/precompiles.ts'
 import { random } from '../support/random.ts'
 import type { Inputs, Inspected } from '../support/traces.ts'
@@ -127,6 +127,9 @@ export function drawCell(seed: number, index: number, { editable }: Inspected): 
 
 const MOST_BUMPS = 8
 
+/** Few instructions have this operand: an occasion is looked for so many times. */
+const RARE_TRIES = 64
+
 /** A lie for which there is an occasion, and which leads to an exit. */
 export function drawLie(seed: number, index: number, scene: Scene): ExecutorFault {
   const { elf, inputs } = scene
@@ -134,8 +137,13 @@ export function drawLie(seed: number, index: number, scene: Scene): ExecutorFaul
   next(1)
   const { executable, plan } = compile(loadElf(elf))
   const { cycles } = executeLying(executable, plan, inputs)
+  let tries = 0
+  let kind: LieKind = 'bump'
   for (;;) {
-    const kind = scene === pause ? 'bump' : LIES[next(LIES.length)]
+    if (tries-- <= 0 && scene !== pause) {
+      kind = LIES[next(LIES.length)]
+      tries = kind === 'read e' ? RARE_TRIES : 0
+    }
     const at = next(kind === 'bump' ? MOST_BUMPS : cycles)
     const pcs = executable.slots
     const value =
