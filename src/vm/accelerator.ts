@@ -25,6 +25,8 @@ export interface CallMemory {
   write(address: number, tick: number, value: number): number
   /** The word that a `write` to come will find: what is written may depend on it without an access more. */
   peek(address: number): number
+  /** Traps: the call has no result for its operands, and no rows prove one. */
+  refuse(): never
 }
 
 /** How much a call took. */
@@ -78,12 +80,13 @@ export interface PerformedCall extends CallResult {
   readonly words: readonly number[]
 }
 
-/** Runs a call. Throws a RangeError if an accelerator breaks the rules above, which is its author's mistake. */
+/** Runs a call; `refuse` throws a trap. Throws a RangeError if an accelerator breaks the rules above, which is its author's mistake. */
 export function performCall(
   accelerator: Accelerator,
   clk: number,
   registers: readonly number[],
   access: WordAccess,
+  refuse: () => never,
 ): PerformedCall {
   const { name, pointers, tableCount } = accelerator
   const words = [clk, ...registers, 0, 0, 0]
@@ -108,6 +111,7 @@ export function performCall(
       expected.set(address, before)
       return before
     },
+    refuse,
   }
   const { steps, rows } = accelerator.run(memory, registers.slice(0, pointers))
   if (lastTick >= TICKS * steps || rows.length !== tableCount)

@@ -46,6 +46,7 @@ export type TrapCode =
   | 'NOT_READABLE'
   | 'NOT_WRITABLE'
   | 'BREAKPOINT'
+  | 'INVALID_CALL'
   | 'CYCLE_LIMIT'
 
 export interface TrapPlace {
@@ -98,6 +99,10 @@ const TRAPS: Readonly<Record<TrapCode, readonly [what: string, advice: string]>>
   BREAKPOINT: [
     'ebreak reached',
     'this is how assertions and unreachable code end: look for the check that failed',
+  ],
+  INVALID_CALL: [
+    'call of a precompile with operands that it has no result for',
+    'look at what the call demands: a modulus of 0 and a division by 0 have no result',
   ],
   CYCLE_LIMIT: ['the limit of cycles is reached', 'raise maxCycles or look for an endless loop'],
 }

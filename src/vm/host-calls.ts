@@ -1,7 +1,14 @@
 /** Accelerated calls in the fast executor: the kernel leaves them to the host, which does here what the kernel would. */
 import type { Memory } from '../engine/contract.ts'
 import { TICKS } from './abi.ts'
-import { type Accelerator, type CallCounts, CallTally, performCall, wordTrap } from './accelerator.ts'
+import {
+  type Accelerator,
+  type CallCounts,
+  CallTally,
+  performCall,
+  type WordAccess,
+  wordTrap,
+} from './accelerator.ts'
 import * as layout from './context.ts'
 import type { PagedMemory } from './memory.ts'
 import type { SlotPlan } from './plan.ts'
@@ -76,9 +83,12 @@ export class HostCalls {
     const accelerator = this.#accelerators[index]!
     this.#pages.returnPool(this.#get(layout.POOL))
     for (const pointer of registers.slice(0, accelerator.pointers)) this.#check(pc, pointer, undefined)
-    const call = performCall(accelerator, clk, registers, (address, time, value) => {
+    const access: WordAccess = (address, time, value) => {
       this.#check(pc, address, value !== undefined)
       return this.#access(address, time, value)
+    }
+    const call = performCall(accelerator, clk, registers, access, () => {
+      throw trap(this.#executable, 'INVALID_CALL', pc)
     })
     const { start, end } = this.#pages.takePool()
     this.#set(layout.POOL, start)

@@ -13,7 +13,7 @@ import {
   SYSCALL,
   TICKS,
 } from './abi.ts'
-import { type Accelerator, CallTally, performCall, wordTrap } from './accelerator.ts'
+import { type Accelerator, CallTally, performCall, type WordAccess, wordTrap } from './accelerator.ts'
 import { ACCESS_BYTES, COMPUTE, IMMEDIATE_FORM, loadValue, storeValue, TAKEN } from './arithmetic.ts'
 import type { Instruction } from './decode.ts'
 import type { Execution, ExecutionOptions } from './execution.ts'
@@ -287,13 +287,16 @@ class Machine {
       if (code !== undefined) throw trap(this.#executable, code, pc, address)
     }
     for (const pointer of registers.slice(0, accelerator.pointers)) check(pointer, undefined)
-    const call = performCall(accelerator, clk, registers, (address, time, value) => {
+    const access: WordAccess = (address, time, value) => {
       check(address, value !== undefined)
       const cell = this.#word(address)
       const before = { before: cell.value, last: cell.time }
       cell.value = value ?? cell.value
       cell.time = time ?? cell.time
       return before
+    }
+    const call = performCall(accelerator, clk, registers, access, () => {
+      throw trap(this.#executable, 'INVALID_CALL', pc)
     })
     if ((clk - FIRST_CLOCK) / TICKS + 1 + call.steps > this.#maxCycles)
       throw trap(this.#executable, 'CYCLE_LIMIT', pc)

@@ -5,7 +5,7 @@
  */
 
 import { EBADF, ENOSYS, FD, FIRST_CLOCK, INITIAL_REGISTERS, SINK, SYSCALL, TICKS } from '../../src/vm/abi.ts'
-import { CallTally, performCall } from '../../src/vm/accelerator.ts'
+import { CallTally, performCall, type WordAccess } from '../../src/vm/accelerator.ts'
 import {
   ACCESS_BYTES,
   COMPUTE,
@@ -391,7 +391,7 @@ class LyingMachine {
     const before = { ...this.#registers[A0] }
     record[CALL_FIELD.aGap] = this.#accessRegister(A0, clk + 3, 0)
     if (before.value !== 0 && this.#tells('lose', this.#steps)) Object.assign(this.#registers[A0], before)
-    const call = performCall(accelerator, clk, [a0, pointer, length, a3], (address, time, value) => {
+    const access: WordAccess = (address, time, value) => {
       if (address % 4 !== 0 || address >= 2 ** 30) throw new Nowhere()
       const cell = this.#word(address)
       if (time === undefined) return { before: cell.value, last: cell.time }
@@ -401,6 +401,9 @@ class LyingMachine {
       cell.time = time
       this.#accesses++
       return found
+    }
+    const call = performCall(accelerator, clk, [a0, pointer, length, a3], access, () => {
+      throw new Nowhere()
     })
     record[CALL_FIELD.steps] = call.steps
     record[CALL_FIELD.next] = this.#pc + 4

@@ -31,7 +31,7 @@ import { fillRow, WORD_ROWS, wordsTable } from '../../../src/machine/precompiles
 import { CallRecord } from '../../../src/machine/precompiles/precompile.ts'
 import { Row } from '../../../src/machine/row.ts'
 import { POINTERS_FACTOR } from '../../../src/machine/tables/call.ts'
-import { performCall } from '../../../src/vm/accelerator.ts'
+import { performCall, type WordAccess } from '../../../src/vm/accelerator.ts'
 import { nodeValue } from '../cone.ts'
 import {
   at,
@@ -55,10 +55,13 @@ const POINTER = 0x20000
 /** The record of a call on these words, all of which were last accessed a while ago. */
 function recordOf(state: readonly number[]): CallRecord {
   const memory = new Map(state.map((word, k) => [POINTER + 4 * k, word]))
-  const { words } = performCall(keccak, CLK, [POINTER, 0, 0, 0], (address, _, value) => {
+  const access: WordAccess = (address, _, value) => {
     const before = memory.get(address)!
     if (value !== undefined) memory.set(address, value)
     return { before, last: CLK - 70_000 + (address & 0xff) }
+  }
+  const { words } = performCall(keccak, CLK, [POINTER, 0, 0, 0], access, () => {
+    throw new RangeError('refused')
   })
   return new CallRecord(Uint32Array.from(words), 0)
 }
