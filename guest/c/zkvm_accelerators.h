@@ -3,6 +3,7 @@
 #define ZKVM_ACCELERATORS_H
 
 #include "zkvm/keccak.h"
+#include "zkvm/poseidon2.h"
 #include "zkvm/sha256.h"
 
 #endif

@@ -40,6 +40,7 @@ test('the library is that of guest/typescript', () => {
     ['limpid/guest', 'index.ts'],
     ['limpid/guest/sha256', 'sha256.ts'],
     ['limpid/guest/zkvm/keccak', 'zkvm/keccak.ts'],
+    ['limpid/guest/zkvm/poseidon2', 'zkvm/poseidon2.ts'],
     ['limpid/guest/zkvm/sha256', 'zkvm/sha256.ts'],
   ] as const) {
     expect(GUEST_LIBRARY[name]).toBe(readFileSync(`${ROOT}guest/typescript/${file}`, 'utf8'))

@@ -10,6 +10,7 @@ interface PrecompileImport {
 const IMPORTS: readonly PrecompileImport[] = [
   { name: 'sha256_compress', number: 0x1000, sizes: [32, 64] },
   { name: 'keccak_f', number: 0x1001, sizes: [200] },
+  { name: 'poseidon2', number: 0x1002, sizes: [64] },
 ]
 
 export const PRECOMPILES: string = IMPORTS.map(({ name, number, sizes }) => {

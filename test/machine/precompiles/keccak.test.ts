@@ -7,12 +7,13 @@ import { compile } from '../../../src/machine/compile.ts'
 import { tableNumber } from '../../../src/machine/machine.ts'
 import { keccak } from '../../../src/machine/precompiles/keccak/keccak.ts'
 import { keccakF, stateOf, wordsOf } from '../../../src/machine/precompiles/keccak/permutation.ts'
+import { NUMBER } from '../../../src/machine/precompiles/keccak/rows.ts'
 import { transfer } from '../../../src/machine/tables/transfer.ts'
 import { tableSizes, tableWidth } from '../../../src/machine/trace.ts'
 import { interpret } from '../../../src/vm/interpreter.ts'
 import { loadElf } from '../../../src/vm/program.ts'
 import { base, listing } from '../../support/listings.ts'
-import { permutationAt, permutations } from '../../support/precompiles/keccak-programs.ts'
+import { pointerCall, pointerCalls } from '../../support/precompiles/pointer-programs.ts'
 import { random } from '../../support/rows.ts'
 import { TraceProver } from '../../support/traces.ts'
 import { CODE, DATA } from '../../vm/support/elf.ts'
@@ -149,7 +150,7 @@ describe('calls', () => {
   const bytes = Uint8Array.from({ length: 256 }, (_, k) => (k * 73) ^ (k >>> 3))
 
   test('on states that overlap do what the executor says', async () => {
-    const program = permutations([0, 4, 56, 0, 0], bytes, 256)
+    const program = pointerCalls(NUMBER, [0, 4, 56, 0, 0], bytes, 256)
     const expected = new Uint32Array(bytes.slice().buffer)
     for (const place of [0, 4, 56, 0, 0]) {
       const words = permuted([...expected.subarray(place / 4, place / 4 + 50)])
@@ -163,7 +164,9 @@ describe('calls', () => {
   })
 
   test('reach up to the end of memory', async () => {
-    const { faults, refusal, statement } = await prover.attempt(listing(permutationAt(2 ** 30 - 200)).elf)
+    const { faults, refusal, statement } = await prover.attempt(
+      listing(pointerCall(NUMBER, 2 ** 30 - 200)).elf,
+    )
     expect(faults).toEqual({ violated: [], unbalanced: [] })
     expect(statement.exitCode).toBe(0)
     expect(refusal).toBeUndefined()
@@ -176,7 +179,7 @@ describe('calls', () => {
     ['OUT_OF_RANGE', 2 ** 30 - 196],
     ['NOT_WRITABLE', CODE],
   ])('trap: %s at %i', async (code, pointer) => {
-    const program = listing([base, ...permutationAt(pointer)], new Uint8Array(200))
+    const program = listing([base, ...pointerCall(NUMBER, pointer)], new Uint8Array(200))
     await expect(runBoth(await wasmEngine(), program.elf, {})).rejects.toMatchObject({
       code,
       pc: program.pc('call'),
@@ -186,16 +189,18 @@ describe('calls', () => {
 
   test('that nobody makes leave no tables', async () => {
     const { tables } = await prover.check(
-      listing([base, ...permutationAt(DATA).slice(-2)], new Uint8Array(4)).elf,
+      listing([base, ...pointerCall(NUMBER, DATA).slice(-2)], new Uint8Array(4)).elf,
     )
     expect(tables.filter((name) => name.startsWith('keccak'))).toEqual([])
   })
 })
 
 describe('cheaters', () => {
-  const program = permutations(
+  const program = pointerCalls(
+    NUMBER,
     [0, 0],
     Uint8Array.from({ length: 200 }, (_, k) => k),
+    200,
   )
 
   test.each([

@@ -28,10 +28,9 @@ import {
 } from '../../../src/machine/precompiles/keccak/rows.ts'
 import { fillKeccak, keccakTable } from '../../../src/machine/precompiles/keccak/table.ts'
 import { fillRow, WORD_ROWS, wordsTable } from '../../../src/machine/precompiles/keccak/words.ts'
-import { CallRecord } from '../../../src/machine/precompiles/precompile.ts'
+import type { CallRecord } from '../../../src/machine/precompiles/precompile.ts'
 import { Row } from '../../../src/machine/row.ts'
 import { POINTERS_FACTOR } from '../../../src/machine/tables/call.ts'
-import { performCall, type WordAccess } from '../../../src/vm/accelerator.ts'
 import { nodeValue } from '../cone.ts'
 import {
   at,
@@ -48,23 +47,7 @@ import {
   type Verdict,
 } from '../rows.ts'
 import { forgeriesOfKeccak } from './keccak-forgeries.ts'
-
-const CLK = 0x5ac3d4
-const POINTER = 0x20000
-
-/** The record of a call on these words, all of which were last accessed a while ago. */
-function recordOf(state: readonly number[]): CallRecord {
-  const memory = new Map(state.map((word, k) => [POINTER + 4 * k, word]))
-  const access: WordAccess = (address, _, value) => {
-    const before = memory.get(address)!
-    if (value !== undefined) memory.set(address, value)
-    return { before, last: CLK - 70_000 + (address & 0xff) }
-  }
-  const { words } = performCall(keccak, CLK, [POINTER, 0, 0, 0], access, () => {
-    throw new RangeError('refused')
-  })
-  return new CallRecord(Uint32Array.from(words), 0)
-}
+import { recordOf } from './records.ts'
 
 const signed = (x: number): number => (x > P / 2 ? x - P : x)
 const inRange = (limb: number): boolean => limb < 2 ** 16
@@ -200,8 +183,8 @@ function rowsOf(call: CallRecord): number[][] {
 
 const next = random(5)
 const randomWords = () => Array.from({ length: 2 * LANES }, () => next(2 ** 32))
-const ordinary = recordOf(randomWords())
-const extreme = recordOf(new Array(2 * LANES).fill(0xffffffff))
+const ordinary = recordOf(keccak, randomWords())
+const extreme = recordOf(keccak, new Array(2 * LANES).fill(0xffffffff))
 const samplesOf = (name: string, call: CallRecord, numbers: readonly number[]): Sample[] => {
   const rows = rowsOf(call)
   return numbers.map((n) => ({ name: `${name}, row ${n}`, row: rows[n]! }))
