@@ -10,10 +10,10 @@ import { poseidon2 } from '../../../src/machine/precompiles/poseidon2/poseidon2.
 import { NUMBER } from '../../../src/machine/precompiles/poseidon2/table.ts'
 import { transfer } from '../../../src/machine/tables/transfer.ts'
 import { tableSizes, tableWidth } from '../../../src/machine/trace.ts'
-import { executor } from '../../../src/vm/execute.ts'
 import { interpret } from '../../../src/vm/interpreter.ts'
 import { loadElf } from '../../../src/vm/program.ts'
 import { base, listing } from '../../support/listings.ts'
+import { executing } from '../../support/precompiles/executing.ts'
 import { pointerCall, pointerCalls } from '../../support/precompiles/pointer-programs.ts'
 import { random } from '../../support/rows.ts'
 import { TraceProver } from '../../support/traces.ts'
@@ -224,22 +224,11 @@ describe('cheaters', () => {
     const words = elements(16)
     words[5] = P + 3
     const { elf } = pointerCalls(NUMBER, [0], bytesOf(words), 64)
-    const change = <T extends { readonly accelerators: readonly { readonly number: number }[] }>(
-      plan: T,
-    ): T => ({
-      ...plan,
-      accelerators: plan.accelerators.map((own) => (own.number === NUMBER ? lenient : own)),
-    })
     const { faults, refusal } = await prover.attempt(
       elf,
       {},
       {
-        executor: {
-          count: (engine, executable, plan, options) =>
-            executor.count(engine, executable, change(plan), options),
-          record: (engine, executable, plan, options, counted) =>
-            executor.record(engine, executable, change(plan), options, counted),
-        },
+        executor: executing(lenient),
       },
     )
     expect([...faults.violated, ...faults.unbalanced]).not.toEqual([])

@@ -45,6 +45,7 @@ import {
   rejected,
   type Sample,
   type Verdict,
+  violatedParts,
 } from '../rows.ts'
 import { forgeriesOfKeccak } from './keccak-forgeries.ts'
 import { recordOf } from './records.ts'
@@ -277,19 +278,25 @@ const wordSamples = [ordinary, extreme].flatMap((call, k) =>
 )
 
 function wordForgeries(): Forgery<Sample>[] {
-  // A row with six words, and one that is as well.
+  // A row with six words.
   const sample = wordSamples[5]!
   const forgery = (name: string, edits: Parameters<typeof edited>[2]): Forgery<Sample> => ({
     name,
     sample,
     row: edited(wordsTable, sample.row, edits),
   })
-  const flags = Array.from({ length: WORD_ROWS }, (_, j) => `row[${j}]`)
-  const forgeries = [forgery('one row', { 'row[6]': 1 })]
-  for (const [j, flag] of flags.entries())
-    forgeries.push(
-      forgery(flag, { 'row[5]': 0, [flags[(j + 1) % 10]!]: 1, [flags[(j + 2) % 10]!]: 1, [flag]: -1 }),
-    )
+  const flag = (j: number) => `row[${j}]`
+  const forgeries = [forgery('one row', { [flag(6)]: 1 })]
+  // Two flags less a third are one, with the number of another row.
+  for (let j = 0; j < WORD_ROWS; j++) {
+    const others = [...Array(WORD_ROWS).keys()].filter((k) => k !== j)
+    const pairs = others.flatMap((a) => others.filter((b) => b < a).map((b) => [a, b] as const))
+    const found = pairs
+      .map(([a, b]) => forgery(flag(j), { [flag(5)]: 0, [flag(a)]: 1, [flag(b)]: 1, [flag(j)]: -1 }))
+      .find(({ row }) => violatedParts(wordsTable, row).length === 1 && judgeWords(row).kind === 'forged')
+    if (found === undefined) throw new RangeError(`no forgery for row ${j}`)
+    forgeries.push(found)
+  }
   for (let k = 0; k < 6; k++) {
     const gap = `w${k}.gap`
     const low = sample.row[at(wordsTable, `${gap}.lo`)]!

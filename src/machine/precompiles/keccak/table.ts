@@ -10,7 +10,7 @@ import { defineTable } from '../../../air/table.ts'
 import type { Row } from '../../row.ts'
 import type { CallRecord } from '../precompile.ts'
 import { chiLayer } from './chi.ts'
-import { chi, LANES, LIMBS, moved, permute, ROUNDS, stateOf, theta } from './permutation.ts'
+import { chi, LANES, LIMBS, moved, permute, ROUNDS, stateOf, type Theta, theta } from './permutation.ts'
 import { rhoLayer } from './rho.ts'
 import {
   KECCAK,
@@ -22,11 +22,12 @@ import {
   movedLanes,
   NEIGHBOUR,
   NEIGHBOUR_MESSAGES,
+  ROWS,
   rowFlags,
 } from './rows.ts'
 import { thetaLayer } from './theta.ts'
 
-export const { table: keccakTable, result: fillCall } = defineTable('keccak', (t) => {
+export const { table: keccakTable, result: fillRow } = defineTable('keccak', (t) => {
   const flags = rowFlags(t)
   const { clk, number, real, last } = flags
   const ofChi = chiLayer(t, flags)
@@ -61,29 +62,45 @@ export const { table: keccakTable, result: fillCall } = defineTable('keccak', (t
     )
   }
 
-  return (callClk: number, initial: Uint16Array, next: () => Row) => {
-    let [before, after] = [initial, initial]
-    for (let layer = 0; layer <= ROUNDS; layer++) {
-      const sums = theta(after)
-      for (let b = 0; b < LIMBS; b++) {
-        const [row, n] = [next(), LIMBS * layer + b]
-        flags.fill(row, callClk, n)
-        ofChi.fill(row, n, before, after)
-        if (layer < ROUNDS) {
-          ofTheta.fill(row, b, after, sums)
-          ofRho.fill(row, b, sums.state)
-        } else {
-          const limbs = Array.from({ length: LANES }, (_, lane) => after[LIMBS * moved(lane) + b]!)
-          ofRho.fillLast(row, limbs)
-        }
-      }
-      if (layer === ROUNDS) break
-      before = permute(sums.state)
-      after = chi(before, layer)
-    }
+  return (row: Row, callClk: number, n: number, { before, after, sums }: Layer) => {
+    const b = n % LIMBS
+    flags.fill(row, callClk, n)
+    ofChi.fill(row, n, before, after)
+    if (n < LIMBS * ROUNDS) {
+      ofTheta.fill(row, b, after, sums)
+      ofRho.fill(row, b, sums.state)
+    } else
+      ofRho.fillLast(
+        row,
+        Array.from({ length: LANES }, (_, lane) => after[LIMBS * moved(lane) + b]!),
+      )
   }
 })
 
+/** What the four rows of a layer are about: the states before and after a chi, and theta of the latter. */
+export interface Layer {
+  readonly before: Uint16Array
+  readonly after: Uint16Array
+  readonly sums: Theta
+}
+
+/** The first layer, of a state from memory. */
+export const firstLayer = (state: Uint16Array): Layer => ({ before: state, after: state, sums: theta(state) })
+
+/** The layer of round number `round`, by the state before its chi. */
+export function layerOf(before: Uint16Array, round: number): Layer {
+  const after = chi(before, round)
+  return { before, after, sums: theta(after) }
+}
+
+/** The layer after another one. */
+export const nextLayer = ({ sums }: Layer, round: number): Layer => layerOf(permute(sums.state), round)
+
 export function fillKeccak(call: CallRecord, next: () => Row): void {
-  fillCall(call.clk, stateOf(Array.from({ length: (LANES * LIMBS) / 2 }, (_, k) => call.before(k))), next)
+  const words = Array.from({ length: (LANES * LIMBS) / 2 }, (_, k) => call.before(k))
+  let layer = firstLayer(stateOf(words))
+  for (let n = 0; n < ROWS; n++) {
+    if (n > 0 && n % LIMBS === 0) layer = nextLayer(layer, n / LIMBS - 1)
+    fillRow(next(), call.clk, n, layer)
+  }
 }
