@@ -127,7 +127,8 @@ export function drawCell(seed: number, index: number, { editable }: Inspected): 
 
 const MOST_BUMPS = 8
 
-/** Few instructions have this operand: an occasion is looked for so many times. */
+/** Few instructions are an occasion for these: one is looked for so many times. */
+const RARE: readonly LieKind[] = ['count', 'read d', 'read e']
 const RARE_TRIES = 64
 
 /** A lie for which there is an occasion, and which leads to an exit. */
@@ -142,7 +143,7 @@ export function drawLie(seed: number, index: number, scene: Scene): ExecutorFaul
   for (;;) {
     if (tries-- <= 0 && scene !== pause) {
       kind = LIES[next(LIES.length)]
-      tries = kind === 'read e' ? RARE_TRIES : 0
+      tries = RARE.includes(kind) ? RARE_TRIES : 0
     }
     const at = next(kind === 'bump' ? MOST_BUMPS : cycles)
     const pcs = executable.slots
