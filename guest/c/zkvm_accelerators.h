@@ -6,6 +6,8 @@
 #include "zkvm/modmul.h"
 #include "zkvm/secp256k1.h"
 #include "zkvm/secp256r1.h"
+#include "zkvm/keccak.h"
+#include "zkvm/poseidon2.h"
 #include "zkvm/sha256.h"
 
 #endif
