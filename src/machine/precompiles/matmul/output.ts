@@ -1,0 +1,174 @@
+/**
+ * A block of the result: starts its sums with zero, receives them, and writes what they give to memory.
+ *
+ * The blocks of a call follow each other from left to right and from top to bottom, each with the rows and columns that
+ * are left. Not the last one of its row or column, a block has four columns or rows; the last one has all that are left.
+ * So a prover who ends too early or too late counts below zero, and on for as many rows as there are numbers modulo p. All
+ * words of all matrices are accessed, from the pointers on; so none wraps around, for a word beyond memory never begins.
+ */
+import type { Expression } from '../../../air/expression.ts'
+import { defineTable, type TableBuilder } from '../../../air/table.ts'
+import { INVERSE_LIMB, range16, rangeBits, wordAccess, wordColumns } from '../../access.ts'
+import { TICKS } from '../../layout.ts'
+import type { Row } from '../../row.ts'
+import type { CallRecord } from '../precompile.ts'
+import { BLOCK_PARTS, blockSize, MATMUL, prefix, TICK, TILE } from './layout.ts'
+import { type Block, dot, Product } from './product.ts'
+
+const ROWS = Array.from({ length: TILE }, (_, k) => k)
+/** Sums are between -2^29 and 2^29, so that what they carry into the upper limb is between -2^14 and 2^14. */
+const CARRY_BITS = 15
+
+/**
+ * A word of the result: the sum, plus the word before if `accumulate` is 1, modulo 2^32.
+ *
+ * The sum and the lower limb give a lower limb in range and a carry; as the carry is small, this holds for integers. The
+ * upper limbs give one in range, and -1, 0 or 1 times 2^16.
+ */
+function resultWord(
+  t: TableBuilder,
+  name: string,
+  real: Expression,
+  accumulate: Expression,
+  address: Expression,
+  time: Expression,
+) {
+  const sum = t.column(`sum ${name}`)
+  const old = wordColumns(t, `old ${name}`)
+  const added = wordColumns(t, `added ${name}`)
+  const word = wordColumns(t, `new ${name}`)
+  for (const limb of ['lo', 'hi'] as const)
+    t.assertZero(`added ${name} (${limb})`, accumulate.times(old[limb]).minus(added[limb]))
+  range16(t, word.lo, real)
+  range16(t, word.hi, real)
+  const carry = sum.plus(added.lo).minus(word.lo).times(INVERSE_LIMB)
+  rangeBits(t, carry.plus(2 ** (CARRY_BITS - 1)), CARRY_BITS, real)
+  const over = added.hi.plus(carry).minus(word.hi).times(INVERSE_LIMB)
+  t.assertZero(`new ${name}`, over.times(over.times(over).minus(1)))
+  const access = wordAccess(t, name, real, address, time, old, word)
+  return {
+    sum,
+    fill(row: Row, call: CallRecord, k: number, value: number, isAdded: boolean) {
+      row.set(sum, value)
+      row.setWord(old, call.before(k))
+      if (isAdded) row.setWord(added, call.before(k))
+      row.setWord(word, call.after(k))
+      access.fill(row, call.gap(k))
+    },
+  }
+}
+
+export const { table: outputTable, result: fillOutputRow } = defineTable('matmul output', (t) => {
+  const real = t.column('real')
+  t.assertBoolean('real is boolean', real)
+  const clk = t.column('clk')
+  const c = t.column('c')
+  const left = { rows: t.column('rows left'), columns: t.column('columns left') }
+  const a = t.column('a')
+  const b = t.column('b')
+  const length = t.column('length')
+  const firstB = t.column('first b')
+  const columns = t.column('columns')
+  const accumulate = t.column('accumulate')
+  const own = { rows: prefix(t, 'row', real), columns: prefix(t, 'column', real) }
+  const last = { rows: t.column('last row'), columns: t.column('last column') }
+  for (const side of ['rows', 'columns'] as const) {
+    const [isLast, { count }] = [last[side], own[side]]
+    t.assertBoolean(`last of the ${side} is boolean`, isLast)
+    t.assertZero(`last of the ${side} is real`, isLast.times(real.not()))
+    t.assertZero(`all ${side} that are left`, isLast.times(left[side].minus(count)))
+    t.assertZero(`four ${side}`, real.minus(isLast).times(count.minus(TILE)))
+  }
+
+  const next = {
+    rows: t.column('next rows left'),
+    columns: t.column('next columns left'),
+    a: t.column('next a'),
+    b: t.column('next b'),
+    c: t.column('next c'),
+  }
+  const down = last.columns
+  const stride = length.times(TILE)
+  const { count: width } = own.columns
+  t.assertZero('next rows left', left.rows.minus(down.times(own.rows.count)).minus(next.rows))
+  t.assertZero('next columns left', left.columns.minus(width).plus(down.times(columns)).minus(next.columns))
+  t.assertZero('next a', a.plus(down.times(stride)).minus(next.a))
+  t.assertZero(
+    'next b',
+    b
+      .plus(stride)
+      .plus(down.times(firstB.minus(b).minus(stride)))
+      .minus(next.b),
+  )
+  const skipped = columns.times(4 * (TILE - 1))
+  t.assertZero('next c', c.plus(width.times(4)).plus(down.times(skipped)).minus(next.c))
+  const more = t.column('more')
+  t.assertZero('more', real.minus(last.rows.times(last.columns)).minus(more))
+  t.receive(MATMUL, [clk, c, BLOCK_PARTS[0], left.rows, left.columns, a, b, length], real)
+  t.receive(MATMUL, [clk, c, BLOCK_PARTS[1], firstB, columns, accumulate, 0, 0], real)
+  t.send(MATMUL, [clk, next.c, BLOCK_PARTS[0], next.rows, next.columns, next.a, next.b, length], more)
+  t.send(MATMUL, [clk, next.c, BLOCK_PARTS[1], firstB, columns, accumulate, 0, 0], more)
+
+  const time = clk.plus(TICKS + TICK.c)
+  const words = ROWS.map((i) =>
+    ROWS.map((j) => {
+      const [row, column] = [own.rows.flags[i]!, own.columns.flags[j]!]
+      const name = `${i} ${j}`
+      const address = c.plus(columns.times(4 * i)).plus(4 * j)
+      if (i === 0 || j === 0) {
+        const inBlock = i === 0 ? column : row
+        return { inBlock: undefined, ...resultWord(t, name, inBlock, accumulate, address, time) }
+      }
+      const inBlock = t.column(`in block ${name}`)
+      t.assertZero(`in block ${name}`, row.times(column).minus(inBlock))
+      return { inBlock, ...resultWord(t, name, inBlock, accumulate, address, time) }
+    }),
+  )
+  const size = blockSize(own.rows.count, own.columns.count)
+  for (const part of ROWS) {
+    const [head, tail] = [[a, b, length, size][part]!, [a.plus(length), b.plus(length), length, size][part]!]
+    t.send(MATMUL, [clk, c, length.plus(part), head, 0, 0, 0, 0], real)
+    t.receive(MATMUL, [clk, c, part, tail, ...words[part]!.map(({ sum }) => sum)], real)
+  }
+
+  return (row: Row, call: CallRecord, product: Product, block: Block) => {
+    const { sizes, firstOf } = product
+    const { i, j, height, width, address } = block
+    const [isLastRow, isLastColumn] = [i + height === sizes.rows, j + width === sizes.columns]
+    row.set(real, 1)
+    row.set(clk, call.clk)
+    row.set(c, address)
+    row.set(left.rows, sizes.rows - i)
+    row.set(left.columns, sizes.columns - j)
+    row.set(a, sizes.a + i * sizes.length)
+    row.set(b, sizes.b + j * sizes.length)
+    row.set(length, sizes.length)
+    row.set(firstB, sizes.b)
+    row.set(columns, sizes.columns)
+    row.set(accumulate, sizes.accumulate)
+    for (let k = 1; k < height; k++) row.set(own.rows.columns[k - 1]!, 1)
+    for (let k = 1; k < width; k++) row.set(own.columns.columns[k - 1]!, 1)
+    row.set(last.rows, isLastRow ? 1 : 0)
+    row.set(last.columns, isLastColumn ? 1 : 0)
+    row.set(more, isLastRow && isLastColumn ? 0 : 1)
+    row.set(next.rows, sizes.rows - i - (isLastColumn ? height : 0))
+    row.set(next.columns, isLastColumn ? sizes.columns : sizes.columns - j - width)
+    row.set(next.a, sizes.a + (isLastColumn ? i + TILE : i) * sizes.length)
+    row.set(next.b, sizes.b + (isLastColumn ? 0 : j + TILE) * sizes.length)
+    row.set(next.c, address + 4 * width + (isLastColumn ? 4 * (TILE - 1) * sizes.columns : 0))
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const { inBlock, fill } = words[y]![x]!
+        if (inBlock !== undefined) row.set(inBlock, 1)
+        const [atA, atB] = [(i + y) * sizes.length, (j + x) * sizes.length]
+        const sum = dot(product.a, atA, product.b, atB, sizes.length)
+        fill(row, call, firstOf.c + (i + y) * sizes.columns + j + x, sum, sizes.accumulate === 1)
+      }
+    }
+  }
+})
+
+export function fillOutput(call: CallRecord, next: () => Row): void {
+  const product = new Product(call)
+  for (const block of product.blocks()) fillOutputRow(next(), call, product, block)
+}
