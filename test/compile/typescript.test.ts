@@ -39,6 +39,7 @@ test('the library is that of guest/typescript', () => {
   for (const [name, file] of [
     ['limpid/guest', 'index.ts'],
     ['limpid/guest/sha256', 'sha256.ts'],
+    ['limpid/guest/zkvm/matmul', 'zkvm/matmul.ts'],
     ['limpid/guest/zkvm/sha256', 'zkvm/sha256.ts'],
   ] as const) {
     expect(GUEST_LIBRARY[name]).toBe(readFileSync(`${ROOT}guest/typescript/${file}`, 'utf8'))

@@ -7,7 +7,10 @@ interface PrecompileImport {
   readonly sizes: readonly number[]
 }
 
-const IMPORTS: readonly PrecompileImport[] = [{ name: 'sha256_compress', number: 0x1000, sizes: [32, 64] }]
+const IMPORTS: readonly PrecompileImport[] = [
+  { name: 'sha256_compress', number: 0x1000, sizes: [32, 64] },
+  { name: 'matmul', number: 0x1004, sizes: [28] },
+]
 
 export const PRECOMPILES: string = IMPORTS.map(({ name, number, sizes }) => {
   const pointers = [0, 1, 2].map((k) => (k < sizes.length ? `$p${k}` : '0'))
