@@ -2,9 +2,9 @@
  * A block of the result: starts its sums with zero, receives them, and writes what they give to memory.
  *
  * The blocks of a call follow each other from left to right and from top to bottom, each with the rows and columns that
- * are left. Not the last one of its row or column, a block has four columns or rows; the last one has all that are left.
- * So a prover who ends too early or too late counts below zero, and on for as many rows as there are numbers modulo p. All
- * words of all matrices are accessed, from the pointers on; so none wraps around, for a word beyond memory never begins.
+ * are left, which are below 2^16. A block with more than four left has four and is not the last one; every other block is
+ * the last one and has all that are left. All words of all matrices are accessed, from the pointers on; so no address wraps
+ * around modulo p, for a word beyond memory never begins.
  */
 import type { Expression } from '../../../air/expression.ts'
 import { defineTable, type TableBuilder } from '../../../air/table.ts'
@@ -78,6 +78,7 @@ export const { table: outputTable, result: fillOutputRow } = defineTable('matmul
     t.assertZero(`last of the ${side} is real`, isLast.times(real.not()))
     t.assertZero(`all ${side} that are left`, isLast.times(left[side].minus(count)))
     t.assertZero(`four ${side}`, real.minus(isLast).times(count.minus(TILE)))
+    range16(t, left[side].minus(TILE + 1), real.minus(isLast))
   }
 
   const next = {
