@@ -15,6 +15,8 @@ const NAMES = [
   'merkle-allowlist: another secret',
   'age-check: 18 today',
   'age-check: 18 tomorrow',
+  'private-inference: digit 7',
+  'private-inference: a byte less',
   'fibonacci: 1000',
 ]
 
