@@ -17,6 +17,7 @@ import {
 import { matmul } from '../../../src/machine/precompiles/matmul/matmul.ts'
 import { fillOutput, outputTable } from '../../../src/machine/precompiles/matmul/output.ts'
 import { fillStart, startTable } from '../../../src/machine/precompiles/matmul/start.ts'
+import { fillWords, wordsTable } from '../../../src/machine/precompiles/matmul/words.ts'
 import { CallRecord } from '../../../src/machine/precompiles/precompile.ts'
 import { Row } from '../../../src/machine/row.ts'
 import { POINTERS_FACTOR } from '../../../src/machine/tables/call.ts'
@@ -282,19 +283,12 @@ const judgeOutput = judging(outputTable, (heard) => {
   if (![rowsLeft, columnsLeft, columns].every(isSide) || columnsLeft > columns) return rejected('sides')
   const [m, n] = [Math.min(4, rowsLeft), Math.min(4, columnsLeft)]
   const [head, tail] = [headOf(a, b, length, m, n), headOf(a + length, b + length, length, m, n)]
-  const time = clk + TICKS + TICK.c
   for (const part of RANGE) {
     if (!heard.has(MATMUL.name, 1, clk, c, length + part, head[part], 0, 0, 0, 0)) return forged('start')
     const sums = heard.take(MATMUL.name, -1, clk, c, part, tail[part])?.slice(4).map(signed)
     if (sums === undefined) return forged('end')
-    for (let j = 0; part < m && j < n; j++) {
-      if (Math.abs(sums[j]) > LARGEST_SUM) return rejected('nobody has such a sum')
-      const address = c + 4 * (part * columns + j)
-      const old = heard.word(address, time)
-      if (typeof old !== 'number') return old
-      const word = (accumulate * old + sums[j] + 2 ** 32) % 2 ** 32
-      if (!heard.has(MEMORY.name, 1, address, time, ...limbs(word))) return forged(`word ${part} ${j}`)
-    }
+    if (part < m && !heard.has(MATMUL.name, 1, clk, c + 4 * part * columns, 6, accumulate + 2 * n, ...sums))
+      return forged(`row ${part}`)
   }
   const isDown = columnsLeft <= 4
   if (isDown && rowsLeft <= 4) return end(heard, true, '')
@@ -307,6 +301,24 @@ const judgeOutput = judging(outputTable, (heard) => {
   return end(heard, isRight, 'next block')
 })
 
+const judgeWords = judging(wordsTable, (heard) => {
+  const tuple = heard.take(MATMUL.name, -1, undefined, undefined, 6)
+  if (tuple === undefined) return forged('no row')
+  const [clk, c, , kind] = tuple
+  const [accumulate, n] = [kind % 2, Math.floor(kind / 2)]
+  if (clk >= MAX_TIME || c >= 2 ** 30 || n < 1 || n > 4) return rejected('nobody has such a row')
+  const time = clk + TICKS + TICK.c
+  for (let j = 0; j < n; j++) {
+    const sum = signed(tuple[4 + j])
+    if (Math.abs(sum) > LARGEST_SUM) return rejected('nobody has such a sum')
+    const old = heard.word(c + 4 * j, time)
+    if (typeof old !== 'number') return old
+    const word = (accumulate * old + sum + 2 ** 32) % 2 ** 32
+    if (!heard.has(MEMORY.name, 1, c + 4 * j, time, ...limbs(word))) return forged(`word ${j}`)
+  }
+  return end(heard, true, '')
+})
+
 const outside = 'belongs to a row or column that the block does not have'
 const named = (table: Table, pattern: RegExp, why: string) =>
   Object.fromEntries(table.main.filter((name) => pattern.test(name)).map((name) => [name, why]))
@@ -315,6 +327,7 @@ const startSamples = samplesOf(startTable, fillStart)
 const chunkSamples = samplesOf(chunksTable, fillChunks)
 const blockSamples = samplesOf(blocksTable, fillBlocks)
 const outputSamples = samplesOf(outputTable, fillOutput)
+const wordSamples = samplesOf(wordsTable, fillWords)
 
 const attack = (
   name: string,
@@ -391,7 +404,6 @@ export const matmulRowTests: readonly RowTest<Sample>[] = [
         {
           'last row': 0,
           ...Object.fromEntries([1, 2, 3].map((i) => [`row[${i}]`, 1])),
-          ...Object.fromEntries([1, 2, 3].flatMap((i) => [1, 2, 3].map((j) => [`in block ${i} ${j}`, 1]))),
         },
         'bits',
       ),
@@ -405,17 +417,26 @@ export const matmulRowTests: readonly RowTest<Sample>[] = [
       attack('more than is left', corner, { 'row[1]': 1 }, 'all rows'),
       attack('a block more', corner, { more: 1 }, 'more'),
       attack('an end that is taken', corner, { more: P - 1, real: 0 }),
-      attack('a word that is not written', full, { 'in block 1 1': 0 }, 'in block 1 1'),
-      attack('a word that is', corner, { 'in block 1 1': 1 }, 'in block 1 1'),
-      attack('another word', full, { 'new 2 2.lo': (x) => x ^ 1 }, 'bits'),
-      attack('2^32 more', full, { 'new 2 2.hi': (x) => x + 2 ** 16 }, 'bits'),
-      attack('nothing added', full, { 'added 0 0.lo': 0 }, 'added 0 0'),
       ...(['rows left', 'columns left', 'a', 'b', 'c'] as const).map((name) =>
         attack(`next ${name}`, full, { [`next ${name}`]: one }, `next ${name}`),
       ),
     ],
     judge: judgeOutput,
-    free: named(outputTable, /^(sum|old|added|new|\d \d\.gap)/, outside),
-    cells: 346,
+    free: named(outputTable, /^sum/, outside),
+    cells: 65,
+  },
+  {
+    table: wordsTable,
+    samples: wordSamples,
+    attacks: [
+      attack('a word after one that is not there', wordSamples[0], { 'word[2]': 1 }, 'after the others'),
+      attack('another word', wordSamples[2], { 'new 2.lo': (x) => x ^ 1 }, 'bits'),
+      attack('2^32 more', wordSamples[2], { 'new 2.hi': (x) => x + 2 ** 16 }, 'bits'),
+      attack('nothing added', wordSamples[2], { 'added 0.lo': 0 }, 'added 0'),
+      attack('to accumulate twice', wordSamples[2], { accumulate: 2 }, 'accumulate is boolean'),
+    ],
+    judge: judgeWords,
+    free: named(wordsTable, /^(sum|old|added|new|\d\.gap)/, outside),
+    cells: 83,
   },
 ]

@@ -23,10 +23,12 @@ export const MAX_LENGTH = CHUNK * 2 ** CHUNK_BITS
 
 /**
  * Messages of a call about the block of the result that begins at address c, which is in no other block. A part is a
- * number of bytes that are left, a multiple of 16, plus 0 to 3 for what is summed up, or 4 and 5 for a block to be made.
+ * number of bytes that are left, a multiple of 16, plus 0 to 3 for what is summed up, or 4 and 5 for a block to be made. Part
+ * 6 has the sums of a row of a block that begins at c.
  */
 export const MATMUL: Bus = defineBus(NUMBER, 'matmul', ['clk', 'c', 'part', 'x0', 'x1', 'x2', 'x3', 'x4'])
 export const BLOCK_PARTS = [4, 5] as const
+export const ROW_PART = 6
 
 /** At a time, memory has these signed bytes: those from 6 g on of 16 at an address, g being added to it. */
 export const CHUNKS: Bus = defineBus(2 ** 16 + NUMBER, 'matmul chunks', [
@@ -64,3 +66,7 @@ export function prefix(t: TableBuilder, name: string, real: Expression): Prefix 
 
 /** Two numbers from 1 to `TILE` in one. */
 export const blockSize = (rows: Expression, columns: Expression): Expression => rows.plus(columns.times(8))
+
+/** Whether to accumulate, and the words of a row, 1 to `TILE`, in one. */
+export const rowKind = (accumulate: Expression, words: Expression): Expression =>
+  accumulate.plus(words.times(2))

@@ -16,6 +16,7 @@ import { NUMBER, STEPS, TICK } from './layout.ts'
 import { fillOutput, outputTable } from './output.ts'
 import { argumentsOf, dot, isAllowed, rowCounts, signedBytes } from './product.ts'
 import { fillStart, startTable } from './start.ts'
+import { fillWords, wordsTable } from './words.ts'
 
 const readBytes = (memory: CallMemory, address: number, count: number, tick: number): Int8Array =>
   signedBytes(Uint32Array.from({ length: count / 4 }, (_, k) => memory.read(address + 4 * k, tick)))
@@ -29,6 +30,7 @@ export const matmul = definePrecompile({
     { table: chunksTable, fill: fillChunks },
     { table: blocksTable, fill: fillBlocks },
     { table: outputTable, fill: fillOutput },
+    { table: wordsTable, fill: fillWords },
   ],
   clock: { table: 0, steps: STEPS },
   run(memory, [pointer]) {
@@ -45,7 +47,7 @@ export const matmul = definePrecompile({
         memory.write(address, TICK.c, old + dot(a, i * length, b, j * length, length))
       }
     }
-    const { chunkRows, blockRows, outputRows } = rowCounts(own)
-    return { steps: STEPS, rows: [1, chunkRows, blockRows, outputRows] }
+    const { chunkRows, blockRows, outputRows, wordRows } = rowCounts(own)
+    return { steps: STEPS, rows: [1, chunkRows, blockRows, outputRows, wordRows] }
   },
 })

@@ -1,63 +1,19 @@
 /**
- * A block of the result: starts its sums with zero, receives them, and writes what they give to memory.
+ * A block of the result: starts its sums with zero, receives them, and hands them on row by row to be written to memory.
  *
  * The blocks of a call follow each other from left to right and from top to bottom, each with the rows and columns that
  * are left, which are below 2^16. A block with more than four left has four and is not the last one; every other block is
  * the last one and has all that are left. All words of all matrices are accessed, from the pointers on; so no address wraps
  * around modulo p, for a word beyond memory never begins.
  */
-import type { Expression } from '../../../air/expression.ts'
-import { defineTable, type TableBuilder } from '../../../air/table.ts'
-import { INVERSE_LIMB, range16, rangeBits, wordAccess, wordColumns } from '../../access.ts'
-import { TICKS } from '../../layout.ts'
+import { defineTable } from '../../../air/table.ts'
+import { range16 } from '../../access.ts'
 import type { Row } from '../../row.ts'
 import type { CallRecord } from '../precompile.ts'
-import { BLOCK_PARTS, blockSize, MATMUL, prefix, TICK, TILE } from './layout.ts'
-import { type Block, dot, Product } from './product.ts'
+import { BLOCK_PARTS, blockSize, MATMUL, prefix, ROW_PART, rowKind, TILE } from './layout.ts'
+import { type Block, Product } from './product.ts'
 
 const ROWS = Array.from({ length: TILE }, (_, k) => k)
-/** Sums are between -2^29 and 2^29, so that what they carry into the upper limb is between -2^14 and 2^14. */
-const CARRY_BITS = 15
-
-/**
- * A word of the result: the sum, plus the word before if `accumulate` is 1, modulo 2^32.
- *
- * The sum and the lower limb give a lower limb in range and a carry; as the carry is small, this holds for integers. The
- * upper limbs give one in range, and -1, 0 or 1 times 2^16.
- */
-function resultWord(
-  t: TableBuilder,
-  name: string,
-  real: Expression,
-  accumulate: Expression,
-  address: Expression,
-  time: Expression,
-) {
-  const sum = t.column(`sum ${name}`)
-  const old = wordColumns(t, `old ${name}`)
-  const added = wordColumns(t, `added ${name}`)
-  const word = wordColumns(t, `new ${name}`)
-  for (const limb of ['lo', 'hi'] as const)
-    t.assertZero(`added ${name} (${limb})`, accumulate.times(old[limb]).minus(added[limb]))
-  range16(t, word.lo, real)
-  range16(t, word.hi, real)
-  const carry = sum.plus(added.lo).minus(word.lo).times(INVERSE_LIMB)
-  rangeBits(t, carry.plus(2 ** (CARRY_BITS - 1)), CARRY_BITS, real)
-  const over = added.hi.plus(carry).minus(word.hi).times(INVERSE_LIMB)
-  t.assertZero(`new ${name}`, over.times(over.times(over).minus(1)))
-  const access = wordAccess(t, name, real, address, time, old, word)
-  return {
-    sum,
-    fill(row: Row, call: CallRecord, k: number, value: number, isAdded: boolean) {
-      row.set(sum, value)
-      row.setWord(old, call.before(k))
-      if (isAdded) row.setWord(added, call.before(k))
-      row.setWord(word, call.after(k))
-      access.fill(row, call.gap(k))
-    },
-  }
-}
-
 export const { table: outputTable, result: fillOutputRow } = defineTable('matmul output', (t) => {
   const real = t.column('real')
   t.assertBoolean('real is boolean', real)
@@ -110,30 +66,19 @@ export const { table: outputTable, result: fillOutputRow } = defineTable('matmul
   t.send(MATMUL, [clk, next.c, BLOCK_PARTS[0], next.rows, next.columns, next.a, next.b, length], more)
   t.send(MATMUL, [clk, next.c, BLOCK_PARTS[1], firstB, columns, accumulate, 0, 0], more)
 
-  const time = clk.plus(TICKS + TICK.c)
-  const words = ROWS.map((i) =>
-    ROWS.map((j) => {
-      const [row, column] = [own.rows.flags[i]!, own.columns.flags[j]!]
-      const name = `${i} ${j}`
-      const address = c.plus(columns.times(4 * i)).plus(4 * j)
-      if (i === 0 || j === 0) {
-        const inBlock = i === 0 ? column : row
-        return { inBlock: undefined, ...resultWord(t, name, inBlock, accumulate, address, time) }
-      }
-      const inBlock = t.column(`in block ${name}`)
-      t.assertZero(`in block ${name}`, row.times(column).minus(inBlock))
-      return { inBlock, ...resultWord(t, name, inBlock, accumulate, address, time) }
-    }),
-  )
+  const sums = ROWS.map((i) => ROWS.map((j) => t.column(`sum ${i} ${j}`)))
+  const kind = rowKind(accumulate, width)
+  for (const [i, isThere] of own.rows.flags.entries())
+    t.send(MATMUL, [clk, c.plus(columns.times(4 * i)), ROW_PART, kind, ...sums[i]!], isThere)
   const size = blockSize(own.rows.count, own.columns.count)
   for (const part of ROWS) {
     const [head, tail] = [[a, b, length, size][part]!, [a.plus(length), b.plus(length), length, size][part]!]
     t.send(MATMUL, [clk, c, length.plus(part), head, 0, 0, 0, 0], real)
-    t.receive(MATMUL, [clk, c, part, tail, ...words[part]!.map(({ sum }) => sum)], real)
+    t.receive(MATMUL, [clk, c, part, tail, ...sums[part]!], real)
   }
 
   return (row: Row, call: CallRecord, product: Product, block: Block) => {
-    const { sizes, firstOf } = product
+    const { sizes } = product
     const { i, j, height, width, address } = block
     const [isLastRow, isLastColumn] = [i + height === sizes.rows, j + width === sizes.columns]
     row.set(real, 1)
@@ -157,15 +102,8 @@ export const { table: outputTable, result: fillOutputRow } = defineTable('matmul
     row.set(next.a, sizes.a + (isLastColumn ? i + TILE : i) * sizes.length)
     row.set(next.b, sizes.b + (isLastColumn ? 0 : j + TILE) * sizes.length)
     row.set(next.c, address + 4 * width + (isLastColumn ? 4 * (TILE - 1) * sizes.columns : 0))
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) {
-        const { inBlock, fill } = words[y]![x]!
-        if (inBlock !== undefined) row.set(inBlock, 1)
-        const [atA, atB] = [(i + y) * sizes.length, (j + x) * sizes.length]
-        const sum = dot(product.a, atA, product.b, atB, sizes.length)
-        fill(row, call, firstOf.c + (i + y) * sizes.columns + j + x, sum, sizes.accumulate === 1)
-      }
-    }
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++) row.set(sums[y]![x]!, product.sum(i + y, j + x))
   }
 })
 

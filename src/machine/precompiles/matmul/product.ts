@@ -15,15 +15,16 @@ export function isAllowed({ rows, columns, length, accumulate }: Arguments): boo
   const isSide = (size: number) => size >= 1 && size <= MAX_SIDE
   if (!isSide(rows) || !isSide(columns) || accumulate > 1) return false
   if (length < CHUNK || length > MAX_LENGTH || length % CHUNK !== 0) return false
-  const { chunkRows, blockRows } = rowCounts({ rows, columns, length })
-  return chunkRows <= MAX_ROWS && blockRows <= MAX_ROWS
+  const counts = rowCounts({ rows, columns, length })
+  return Object.values(counts).every((count) => count <= MAX_ROWS)
 }
 
 /** Rows that a call has in the tables. */
 export function rowCounts({ rows, columns, length }: Pick<Arguments, 'rows' | 'columns' | 'length'>) {
   const chunks = length / CHUNK
   const outputRows = Math.ceil(rows / TILE) * Math.ceil(columns / TILE)
-  return { chunkRows: (rows + columns) * chunks, outputRows, blockRows: outputRows * chunks }
+  const wordRows = rows * Math.ceil(columns / TILE)
+  return { chunkRows: (rows + columns) * chunks, blockRows: outputRows * chunks, outputRows, wordRows }
 }
 
 /** Bytes of words, lowest first, signed. */
@@ -56,6 +57,12 @@ export class Product {
       signedBytes(Uint32Array.from({ length: count / 4 }, (_, k) => call.before(from + k)))
     this.a = words(a, rows * length)
     this.b = words(b, columns * length)
+  }
+
+  /** Row i of a by row j of b. */
+  sum(i: number, j: number): number {
+    const { length } = this.sizes
+    return dot(this.a, i * length, this.b, j * length, length)
   }
 
   /** The blocks of the result, row by row. */
