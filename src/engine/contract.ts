@@ -217,7 +217,7 @@ export interface MachineKernels {
  */
 export interface ConstraintKernels {
   /**
-   * Evaluates the constraints of table `table`, numbered as in the machine, on rows [row, row + rows), rows <= 256:
+   * Evaluates the constraints of table `table`, numbered as in the machine and with a generated evaluator, on rows [row, row + rows), rows <= 256:
    * constraint c of row + r goes to target + 1024 * c + 4 * r, as C * 2^(32 k) with the k of `constraintScales`.
    * `columns` lists the table's preprocessed columns, then its main columns.
    */

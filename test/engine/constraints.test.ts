@@ -90,21 +90,24 @@ describe.each(shapes.map((shaped) => ({ name: `${shaped.number} ${shaped.table.n
     // The second table of a family has the kernels of the first.
     const contents = machineTables.indexOf(table) === number ? CONTENTS : CONTENTS.slice(0, 1)
 
-    test.each(contents)('evaluateTable on columns of %s', (_, content) => {
-      compare((call) => {
-        const columns = columnsOf(shaped, content(number + 1))
-        const target = twin.block(Math.max(1, 256 * table.constraints.length))
-        for (const [row, rows] of [
-          [0, 4],
-          [20, 256],
-          [1000, 132],
-          [HEIGHT - 4, 4],
-          [8, 0],
-        ]) {
-          call('evaluateTable', number, columns, target, row, rows)
-        }
+    // The others are interpreted: their constraints are in the descriptor.
+    const evaluated = shaped.isInterpreted ? [] : contents
+    if (evaluated.length > 0)
+      test.each(evaluated)('evaluateTable on columns of %s', (_, content) => {
+        compare((call) => {
+          const columns = columnsOf(shaped, content(number + 1))
+          const target = twin.block(Math.max(1, 256 * table.constraints.length))
+          for (const [row, rows] of [
+            [0, 4],
+            [20, 256],
+            [1000, 132],
+            [HEIGHT - 4, 4],
+            [8, 0],
+          ]) {
+            call('evaluateTable', number, columns, target, row, rows)
+          }
+        })
       })
-    })
 
     test.each(contents)('fractions and tableQuotient on columns of %s', (name, content) => {
       withDescriptor(shaped, number + 100, (descriptor) =>

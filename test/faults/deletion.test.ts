@@ -8,11 +8,12 @@ import type { Interaction, Table } from '../../src/air/table.ts'
 import { distinctTables } from '../../src/machine/machine.ts'
 import { boundary } from '../../src/machine/tables/boundary.ts'
 import { boundaryForgeries, check } from '../support/boundary.ts'
-import { forgeriesOf, forgeryWithout, isLookup, type Part, partName, without } from '../support/deletion.ts'
+import { forgeriesByPart, isLookup, type Part, partName, without } from '../support/deletion.ts'
 import { everything, everythingInputs } from '../support/everything.ts'
 import { falsehoods } from '../support/falsehoods.ts'
 import { acceptedIfFree, contribution, imbalanceOf } from '../support/free-messages.ts'
 import { honest } from '../support/honest.ts'
+import { precompileTests } from '../support/precompiles.ts'
 import { rowTests } from '../support/row-tests.ts'
 import { TraceProver } from '../support/traces.ts'
 
@@ -21,19 +22,21 @@ const IMPLIED: Readonly<Record<string, readonly string[]>> = {
   ecall: ['read private is boolean', 'unknown is boolean', 'only what moves bytes moves some'],
   shift: ['amount bit 8 is boolean'],
   hub: ['real is boolean'],
+  ...Object.assign({}, ...precompileTests.map(({ implied }) => implied)),
 }
 
 /** Interactions that make honest runs balance, and of which no statement is false whatever they say. */
 const UNBOUND: Readonly<Record<string, readonly string[]>> = {
   exit: [
-    'receives memory 1073742080, time of public input, 0, 0',
-    'receives memory 1073742084, time of public output, written.lo, written.hi',
-    'receives memory 1073742092, time of private input, unread private.lo, unread private.hi',
-    'sends memory 1073742092, 0, length of private.lo, length of private.hi',
+    'receives memory 1610612992, time of public input, 0, 0',
+    'receives memory 1610612996, time of public output, written.lo, written.hi',
+    'receives memory 1610613004, time of private input, unread private.lo, unread private.hi',
+    'sends memory 1610613004, 0, length of private.lo, length of private.hi',
   ],
   boundary: ['receives memory word.lo and word.hi, last time, last.lo, last.hi'],
   image: ['receives memory address, last time, last.lo, last.hi'],
   hub: ['receives blinding u0, u1, u2, u3'],
+  ...Object.assign({}, ...precompileTests.map(({ unbound }) => unbound)),
 }
 
 /** Parts by table that survive; tables without any are left out. */
@@ -58,6 +61,8 @@ describe('constraints and lookups', () => {
     interactions: table.interactions.map((own) => ({ ...own, bound: undefined })),
   })
 
+  const forgeries = new Map<Table, ReadonlyMap<Part, string>>()
+
   /** The forgery that only this part refutes. */
   function forgeryOf(table: Table, part: Part): string | undefined {
     if (table === boundary) {
@@ -66,7 +71,9 @@ describe('constraints and lookups', () => {
         ?.name
     }
     const own = rowTests.find((rows) => rows.table === table)
-    return own === undefined ? undefined : forgeryWithout(own, part, forgeriesOf(own))
+    if (own === undefined) return undefined
+    if (!forgeries.has(table)) forgeries.set(table, forgeriesByPart(own))
+    return forgeries.get(table)!.get(part)
   }
 
   test('are each what alone refutes a forgery', () => {
@@ -88,13 +95,18 @@ describe('constraints and lookups', () => {
 describe('all other interactions', () => {
   const parts = (table: Table): Interaction[] => table.interactions.filter((own) => !isLookup(own))
   const all = distinctTables.flatMap((table) => parts(table).map((part) => ({ table, part })))
+  const callers = precompileTests.flatMap((own) => own.honest)
   /** What honest runs do not balance without, and what false statement is accepted if it says anything. */
   const needed = new Set<Part>()
   const exploits = new Map<Part, string>()
 
   beforeAll(async () => {
     const prover = await TraceProver.create()
-    for (const { program, inputs = {} } of [{ program: everything, inputs: everythingInputs }, ...honest]) {
+    for (const { program, inputs = {} } of [
+      { program: everything, inputs: everythingInputs },
+      ...honest,
+      ...callers,
+    ]) {
       await prover.inspect(program.elf, inputs, {}, ({ editable, tuples }) => {
         const imbalance = imbalanceOf(editable.compact(), tuples)
         expect({ violated: imbalance.violated, buses: imbalance.buses }).toEqual({

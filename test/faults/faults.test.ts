@@ -62,9 +62,9 @@ describe('a constraint that is missing', () => {
 
   test('is found by a cell', async () => {
     const traces = await prover.keep(streams.elf, streamInputs)
-    const fault = { kind: 'cell', table: 'ecall', row: 0, column: 'not exit', value: 5 } as const
+    const fault = { kind: 'cell', table: 'ecall', row: 0, column: 'not read or write', value: 5 } as const
     expect(judgeCell(traces, fault)).toBe('constraint')
-    expect(judgeCell(traces, fault, lacking(ecall.table, 'not exit'))).toBe('hole')
+    expect(judgeCell(traces, fault, lacking(ecall.table, 'not read or write'))).toBe('hole')
   })
 })
 

@@ -8,7 +8,8 @@ import { compile } from '../../src/machine/compile.ts'
 import { loadElf } from '../../src/vm/program.ts'
 import { everything, everythingInputs } from '../support/everything.ts'
 import { honest } from '../support/honest.ts'
-import { type ExecutionLie, executeLying, LIES, Nowhere } from '../support/liar.ts'
+import { type ExecutionLie, executeLying, LIES, type LieKind, Nowhere } from '../support/liar.ts'
+import { precompileTests } from '../support/precompiles.ts'
 import { random } from '../support/random.ts'
 import type { Inputs, Inspected } from '../support/traces.ts'
 import { randomProgram } from '../vm/support/random.ts'
@@ -44,6 +45,9 @@ const FAULTS_PER_PROGRAM = 500
 const scenes: readonly Scene[] = [
   ...honest
     .filter(({ name }) => name !== 'pause')
+    .map(({ name, program, inputs = {} }) => ({ name, elf: program.elf, inputs })),
+  ...precompileTests
+    .flatMap((own) => own.honest)
     .map(({ name, program, inputs = {} }) => ({ name, elf: program.elf, inputs })),
   { name: 'everything', elf: everything.elf, inputs: everythingInputs },
 ]
@@ -123,6 +127,10 @@ export function drawCell(seed: number, index: number, { editable }: Inspected): 
 
 const MOST_BUMPS = 8
 
+/** Few instructions are an occasion for these: one is looked for so many times. */
+const RARE: readonly LieKind[] = ['count', 'read d', 'read e']
+const RARE_TRIES = 64
+
 /** A lie for which there is an occasion, and which leads to an exit. */
 export function drawLie(seed: number, index: number, scene: Scene): ExecutorFault {
   const { elf, inputs } = scene
@@ -130,8 +138,13 @@ export function drawLie(seed: number, index: number, scene: Scene): ExecutorFaul
   next(1)
   const { executable, plan } = compile(loadElf(elf))
   const { cycles } = executeLying(executable, plan, inputs)
+  let tries = 0
+  let kind: LieKind = 'bump'
   for (;;) {
-    const kind = scene === pause ? 'bump' : LIES[next(LIES.length)]
+    if (tries-- <= 0 && scene !== pause) {
+      kind = LIES[next(LIES.length)]
+      tries = RARE.includes(kind) ? RARE_TRIES : 0
+    }
     const at = next(kind === 'bump' ? MOST_BUMPS : cycles)
     const pcs = executable.slots
     const value =

@@ -2,6 +2,8 @@
  * Cells of rows that take part which may have several values, and why no statement depends on them: whatever they are,
  * the row says the same on all buses. (Rows that say nothing may have anything in cells that no constraint mentions.)
  */
+import { precompileTests } from '../support/precompiles.ts'
+
 const noCell = 'errors and debug text have no cell'
 const noValue = 'a link has no value; an untouched word ends as it begins'
 
@@ -43,4 +45,5 @@ export const FREE_CELLS: Readonly<Record<string, Readonly<Record<string, string>
     'm.gap.hi': noCell,
   },
   slt: { 'c.gap': 'nothing is read with an immediate' },
+  ...Object.assign({}, ...precompileTests.map(({ free }) => free)),
 }

@@ -5,7 +5,7 @@ import { affineForm } from '../../src/air/expression.ts'
 import type { Constraint, Interaction, Table } from '../../src/air/table.ts'
 import { inv, mul, reduce } from '../../src/field/koalabear.ts'
 import { BITS, XOR } from '../../src/machine/buses.ts'
-import { at, edited, type Forgery, judgeRow, type RowTest, type Sample } from './rows.ts'
+import { at, edited, type Forgery, type RowTest, type Sample, violatedParts } from './rows.ts'
 
 export type Part = Constraint | Interaction
 
@@ -50,16 +50,15 @@ export function forgeriesOf<S extends Sample>(own: RowTest<S>): Forgery<S>[] {
   return [...rows, ...forgeries, ...pauses(table, sample)]
 }
 
-/** The name of a forgery that is accepted without the part and rejected with it, if there is one. */
-export function forgeryWithout<S extends Sample>(
-  own: RowTest<S>,
-  part: Part,
-  forgeries: readonly Forgery<S>[],
-): string | undefined {
-  const weak = { table: without(own.table, part), judge: own.judge }
-  return forgeries.find(({ row, sample }) => {
-    return judgeRow(weak, row, sample).kind === 'forged' && judgeRow(own, row, sample).kind === 'rejected'
-  })?.name
+/** By part the name of a forgery that it alone refutes: without the part it is accepted. */
+export function forgeriesByPart<S extends Sample>(own: RowTest<S>): ReadonlyMap<Part, string> {
+  const found = new Map<Part, string>()
+  for (const { name, row, sample } of forgeriesOf(own)) {
+    const parts = violatedParts(own.table, row)
+    if (parts.length !== 1 || found.has(parts[0])) continue
+    if (own.judge(row, sample).kind === 'forged') found.set(parts[0], name)
+  }
+  return found
 }
 
 /** Rows whose accesses take what is put at the same time or later, and half a row. */

@@ -1,10 +1,9 @@
 /** False statements with traces that are right everywhere but for one lie, and only on one bus. */
 import { checkTraces } from '../../src/air/check.ts'
 import { BITS } from '../../src/machine/buses.ts'
-import { compile } from '../../src/machine/compile.ts'
+import { CALL_CLASS, compile } from '../../src/machine/compile.ts'
 import { families } from '../../src/machine/families.ts'
 import { registerAddress } from '../../src/machine/layout.ts'
-import type { Statement } from '../../src/machine/statement.ts'
 import { TICKS } from '../../src/vm/abi.ts'
 import { loadElf } from '../../src/vm/program.ts'
 import { FIELD, RECORD_WORDS } from '../../src/vm/record.ts'
@@ -12,27 +11,18 @@ import { encode, systemCall } from '../vm/support/assembler.ts'
 import { CODE } from '../vm/support/elf.ts'
 import type { EditableTraces } from './editable-traces.ts'
 import { everything, everythingInputs } from './everything.ts'
+import { type Falsehood, falsehood, outcome, outcomes } from './falsehood.ts'
 import { memory, pause, sums } from './honest.ts'
 import { type ExecutionLie, executeLying, type LieKind, type LyingExecution, liar, Nowhere } from './liar.ts'
 import { BASE, type Listing, li, listing } from './listings.ts'
+import { precompileTests } from './precompiles.ts'
 import type { Inputs, Lie } from './traces.ts'
-
-export interface Falsehood {
-  readonly name: string
-  readonly elf: Uint8Array
-  readonly inputs: Inputs
-  readonly lie: Lie
-  /** Whether no private input makes the program do what the statement says. */
-  isFalse(statement: Statement): boolean
-}
-
-const outcome = ({ output, exitCode }: { readonly output: Uint8Array; readonly exitCode: number }): string =>
-  `${output} ${exitCode}`
 
 /** Families by step. */
 function familiesOf({ records, cycles }: LyingExecution): string[] {
-  const steps = families.flatMap(({ name }, number) => {
-    const own = records[number]
+  const classes = [...families.map(({ name }, cls) => ({ name, cls })), { name: 'call', cls: CALL_CLASS }]
+  const steps = classes.flatMap(({ name, cls }) => {
+    const own = records[cls]
     return Array.from({ length: own.length / RECORD_WORDS }, (_, k) => {
       return { name, clk: own[RECORD_WORDS * k + FIELD.clk] }
     })
@@ -43,30 +33,6 @@ function familiesOf({ records, cycles }: LyingExecution): string[] {
 }
 
 const MOST_ALIKE = 3
-
-/** Most private bytes that a program here asks for, and some more. */
-const MOST_PRIVATE = 12
-
-/** What a program whose private bytes do not matter can do, however many there are. */
-function outcomes(elf: Uint8Array, inputs: Inputs): ReadonlySet<string> {
-  const found = new Set<string>()
-  const { executable, plan } = compile(loadElf(elf))
-  const most = inputs.privateInput === undefined ? 0 : MOST_PRIVATE
-  for (let length = 0; length <= most; length++) {
-    try {
-      const execution = executeLying(executable, plan, { ...inputs, privateInput: new Uint8Array(length) })
-      if (execution.unreadPublicInput === 0) found.add(outcome(execution))
-    } catch (error) {
-      if (!(error instanceof Nowhere)) throw error
-    }
-  }
-  return found
-}
-
-function falsehood(name: string, elf: Uint8Array, inputs: Inputs, lie: Lie): Falsehood {
-  const possible = outcomes(elf, inputs)
-  return { name, elf, inputs, lie, isFalse: (statement) => !possible.has(outcome(statement)) }
-}
 
 /** The row of the boundary table of a register cell. */
 function boundaryRow(traces: EditableTraces, cell: number): number {
@@ -128,19 +94,22 @@ function* stepByStep(program: Listing, inputs: Inputs): Generator<Falsehood> {
     ['read b', 64],
     ['read c', 64],
     ['read d', 64],
+    ['read e', 64],
     ['read m', 64],
     ['lose', 0],
     ['forget b', 0],
     ['byte', 64],
     ['word', 0x40404040],
     ['place', 4],
+    ['call finds', 64],
+    ['call leaves', 64],
   ]
   for (let at = 0; at < honest.cycles; at++) {
     for (const [kind, value] of kinds) {
       const lie = { kind, at, value }
       const like = alike(kind, at)
       const before = told.get(like) ?? 0
-      if (kind !== 'read c' && kind !== 'read m' && before >= MOST_ALIKE) continue
+      if (kind !== 'read c' && kind !== 'read m' && !kind.startsWith('call') && before >= MOST_ALIKE) continue
       try {
         const execution = executeLying(executable, plan, inputs, lie)
         if (!execution.lied || possible.has(outcome(execution))) continue
@@ -227,6 +196,13 @@ const stepOf = (program: Listing, name: string): number => (program.pc(name) - C
 export function* falsehoods(): Generator<Falsehood> {
   yield* stepByStep(everything, everythingInputs)
   yield* pretended(everything, everythingInputs)
+  for (const { honest: runs, falsehoods: lies } of precompileTests) {
+    for (const { program, inputs = {} } of runs) {
+      yield* stepByStep(program, inputs)
+      yield* pretended(program, inputs)
+    }
+    yield* lies()
+  }
   const honest = executeHonestly(everything, everythingInputs)
   yield falsehood('another exit code', everything.elf, everythingInputs, {
     claims: (statement) => ({ ...statement, exitCode: statement.exitCode ^ 1 }),

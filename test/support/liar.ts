@@ -397,7 +397,7 @@ class LyingMachine {
       if (time === undefined) return { before: cell.value, last: cell.time }
       if (value === undefined) cell.value = this.#twist('call finds', this.#accesses, cell.value)
       const found = { before: cell.value, last: cell.time }
-      if (value !== undefined) cell.value = this.#twist('call leaves', this.#accesses, value)
+      cell.value = this.#twist('call leaves', this.#accesses, value ?? cell.value)
       cell.time = time
       this.#accesses++
       return found

@@ -1,6 +1,7 @@
 /** The row tests of all tables whose rows can be judged one by one. */
 
 import { familyRows } from './family.ts'
+import { precompileTests } from './precompiles.ts'
 import type { RowTest, Sample } from './rows.ts'
 import { addTest } from './tables/add.ts'
 import { addiTest } from './tables/addi.ts'
@@ -8,6 +9,7 @@ import { beqTest } from './tables/beq.ts'
 import { beqzTest } from './tables/beqz.ts'
 import { bltTest } from './tables/blt.ts'
 import { bumpTest } from './tables/bump.ts'
+import { callTest } from './tables/call.ts'
 import { constantTest } from './tables/constant.ts'
 import { divTest } from './tables/div.ts'
 import { ecallTest } from './tables/ecall.ts'
@@ -34,6 +36,7 @@ export const rowTests: readonly RowTest<Sample>[] = [
   familyRows(beqzTest),
   familyRows(bltTest),
   bumpTest,
+  callTest,
   familyRows(constantTest),
   familyRows(divTest),
   ecallTest,
@@ -52,4 +55,5 @@ export const rowTests: readonly RowTest<Sample>[] = [
   familyRows(storeTest),
   familyRows(swTest),
   transferTest,
+  ...precompileTests.flatMap((own) => own.rowTests),
 ]

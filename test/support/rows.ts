@@ -7,7 +7,7 @@
  */
 import { describe, expect, test } from 'vitest'
 import { checkTraces, type PublicTuple, type Trace } from '../../src/air/check.ts'
-import type { Table } from '../../src/air/table.ts'
+import type { Constraint, Interaction, Table } from '../../src/air/table.ts'
 import { inv, mul, P, reduce, sub } from '../../src/field/koalabear.ts'
 import { BITS, XOR } from '../../src/machine/buses.ts'
 import { RECORD, type RecordField, Row } from '../../src/machine/row.ts'
@@ -112,6 +112,19 @@ export function violations(
     if (LOOKUPS.get(bus)?.(tuple) === false) found.push(`${bus} ${tuple}`)
   }
   return found
+}
+
+/** The constraints and lookups that a row violates. */
+export function violatedParts(table: Table, main: readonly number[]): (Constraint | Interaction)[] {
+  const values = table.graph.evaluate([], main)
+  return [
+    ...table.constraints.filter(({ expression }) => values[expression.id] !== 0),
+    ...table.interactions.filter(({ bus, tuple, multiplicity }) => {
+      const isMember = LOOKUPS.get(bus.name)
+      if (isMember === undefined || values[multiplicity.id] === 0) return false
+      return !isMember(tuple.map(({ id }) => values[id]))
+    }),
+  ]
 }
 
 /** What a row has on the buses that are no lookups. */

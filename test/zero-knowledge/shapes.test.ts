@@ -4,7 +4,12 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { proofDetails } from '../../src/cli/proof-details.ts'
 import type { Engine } from '../../src/engine/contract.ts'
 import { families } from '../../src/machine/families.ts'
-import { machineTables, secondNumber, tableNumber } from '../../src/machine/machine.ts'
+import {
+  FIRST_PRECOMPILE_TABLE,
+  machineTables,
+  secondNumber,
+  tableNumber,
+} from '../../src/machine/machine.ts'
 import {
   heightsInShape,
   menuHeights,
@@ -116,8 +121,12 @@ test('the documentation has the shares', async () => {
   )
   const { compiled } = await Program.fromElf(elfOf('min-max'))
   const everything = { ...compiled, plan: { ...compiled.plan, cls: Uint8Array.from(families.keys()) } }
-  const heights = menuHeights(everything, 'large', 0)
-  const actual = [...heights].map(([number, height]) => [machineTables[number]!.name, SHAPES.large - height!])
+  const called = machineTables.map(() => 1)
+  const heights = menuHeights(everything, 'large', 0, called)
+  const actual = [...heights].map(([number, height]) => {
+    const name = number >= FIRST_PRECOMPILE_TABLE ? 'precompiles' : machineTables[number]!.name
+    return [name, SHAPES.large - height!]
+  })
   expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(actual))
   for (const name of shapeNames) expect(page).toMatch(new RegExp(`\\| shape \\|.* ${name} \\|`))
   expect(page).toContain(`| n | ${Object.values(SHAPES).join(' | ')} |`)
