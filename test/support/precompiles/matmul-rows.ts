@@ -24,6 +24,7 @@ import { POINTERS_FACTOR } from '../../../src/machine/tables/call.ts'
 import { performCall } from '../../../src/vm/accelerator.ts'
 import {
   conversation,
+  type Forgery,
   forged,
   type Message,
   type RowAttack,
@@ -32,6 +33,7 @@ import {
   rejected,
   type Sample,
   type Verdict,
+  violatedParts,
 } from '../rows.ts'
 
 const CLK = 0x5ac3d4
@@ -222,6 +224,7 @@ const headOf = (a: number, b: number, length: number, m: number, n: number) => [
 
 const judgeBlock = judging(blocksTable, (heard) => {
   const [first] = heard.all(MATMUL.name, -1)
+  if (first === undefined) return forged('nothing is taken')
   const [clk, c, left] = first
   const heads: number[] = []
   const sums: number[][] = []
@@ -340,7 +343,7 @@ const one = (honest: number): number => honest + 1
 /** Of a call with 5 x 6 words: the first block is full, the last one has one row and two columns. */
 const [full, right, left, corner] = outputSamples.filter(({ name }) => name.startsWith('edges'))
 
-export const matmulRowTests: readonly RowTest<Sample>[] = [
+const ownTests: readonly RowTest<Sample>[] = [
   {
     table: startTable,
     samples: startSamples,
@@ -431,6 +434,21 @@ export const matmulRowTests: readonly RowTest<Sample>[] = [
     attacks: [
       attack('a word after one that is not there', wordSamples[0], { 'word[2]': 1 }, 'after the others'),
       attack('another word', wordSamples[2], { 'new 2.lo': (x) => x ^ 1 }, 'bits'),
+      // A lower limb out of range, and a carry of which 2^16 times is small modulo p alone.
+      ...RANGE.flatMap((j) => [
+        attack(
+          `limbs of word ${j}`,
+          wordSamples[2],
+          { [`new ${j}.lo`]: (x) => x + 2 ** 16, [`new ${j}.hi`]: (x) => x - 1 },
+          'bits',
+        ),
+        attack(
+          `the carry of word ${j}`,
+          wordSamples[2],
+          { [`new ${j}.lo`]: (x) => x + 1, [`new ${j}.hi`]: (x) => (x < 2 ** 15 ? x + 32_512 : x - 33_024) },
+          'bits',
+        ),
+      ]),
       attack('2^32 more', wordSamples[2], { 'new 2.hi': (x) => x + 2 ** 16 }, 'bits'),
       attack('nothing added', wordSamples[2], { 'added 0.lo': 0 }, 'added 0'),
       attack('to accumulate twice', wordSamples[2], { accumulate: 2 }, 'accumulate is boolean'),
@@ -440,3 +458,38 @@ export const matmulRowTests: readonly RowTest<Sample>[] = [
     cells: 83,
   },
 ]
+
+/** For constraints and lookups that a changed column violates alone, one such change. */
+function forgeriesFor({ table, samples, judge }: RowTest<Sample>): Forgery<Sample>[] {
+  const found = new Map<unknown, Forgery<Sample>>()
+  for (const sample of samples.slice(0, 6)) {
+    for (const [k, name] of table.main.entries()) {
+      const honest = sample.row[k]
+      for (const value of [
+        honest + 1,
+        honest - 1,
+        honest - 2,
+        1 - honest,
+        2,
+        honest + 2 ** 16,
+        -70_000,
+        2 ** 14,
+        2 ** 16,
+        2 ** 28,
+      ]) {
+        const row = [...sample.row]
+        row[k] = reduce(value)
+        if (row[k] === honest) continue
+        const parts = violatedParts(table, row)
+        if (parts.length !== 1 || found.has(parts[0]) || judge(row, sample).kind !== 'forged') continue
+        found.set(parts[0], { name: `${name} = ${row[k]}`, sample, row })
+      }
+    }
+  }
+  return [...found.values()]
+}
+
+export const matmulRowTests: readonly RowTest<Sample>[] = ownTests.map((own) => ({
+  ...own,
+  forgeries: forgeriesFor(own),
+}))
