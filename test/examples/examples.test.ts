@@ -18,6 +18,8 @@ const NAMES = [
   'sealed-bid: four bids',
   'sealed-bid: a bid raised afterwards',
   'lottery: three of nine',
+  'private-inference: digit 7',
+  'private-inference: a byte less',
   'fibonacci: 1000',
 ]
 

@@ -12,6 +12,7 @@ const IMPORTS: readonly PrecompileImport[] = [
   { name: 'keccak_f', number: 0x1001, sizes: [200] },
   { name: 'poseidon2', number: 0x1002, sizes: [64] },
   { name: 'modmul', number: 0x1003, sizes: [32, 32, 32, 36] },
+  { name: 'matmul', number: 0x1004, sizes: [28] },
 ]
 
 export const PRECOMPILES: string = IMPORTS.map(({ name, number, sizes }) => {

@@ -44,12 +44,19 @@ interface Lottery {
   ): Inputs & { readonly output: Uint8Array }
 }
 
+interface Inference {
+  readonly scans: readonly string[]
+  imageOf(scan: string): Uint8Array
+}
+
 const inputsOf = async (example: string) =>
   (await import(new URL(`../../../examples/${example}/input.mjs`, import.meta.url).href)) as unknown
 const { ageInput, issuerKeys } = (await inputsOf('age-check')) as AgeCheck
 const { allowlistInput } = (await inputsOf('merkle-allowlist')) as Allowlist
 const { auctionInput } = (await inputsOf('sealed-bid')) as Auction
 const { lotteryInput } = (await inputsOf('lottery')) as Lottery
+
+const { imageOf, scans } = (await inputsOf('private-inference')) as Inference
 
 const elfOf = (example: string) =>
   new Uint8Array(readFileSync(new URL(`../../../examples/${example}/${example}.elf`, import.meta.url)))
@@ -184,6 +191,18 @@ function lotteryCases(): ExampleCase[] {
   ]
 }
 
+function inferenceCases(): ExampleCase[] {
+  const on = (name: string, image: Uint8Array, output: string, exitCode = 0) =>
+    one('private-inference', name, '', image, output, exitCode)
+  const image = imageOf(scans[7]!)
+  return [
+    ...scans.map((scan, digit) => on(`digit ${digit}`, imageOf(scan), String(digit))),
+    on('a byte less', image.subarray(1), '', 1),
+    on('a byte more', Uint8Array.of(...image, 0), '', 1),
+    on('no image', new Uint8Array(), '', 1),
+  ]
+}
+
 export const cases: readonly ExampleCase[] = [
   minMax('the list of the specification', '', '[1,5,7,0]', '[0,7]'),
   minMax('public and private numbers', '10 20', '15,30', '[10,30]'),
@@ -198,6 +217,7 @@ export const cases: readonly ExampleCase[] = [
   ...ageCases(),
   ...auctionCases(),
   ...lotteryCases(),
+  ...inferenceCases(),
   ...[0, 1, 2, 47, 48, 1000].map(fibonacci),
   one('fibonacci', 'no number', 'x', '', '', 1),
 ]
