@@ -38,7 +38,7 @@ const twice = compressions(
 )
 
 /** The plan with another SHA-256. */
-const executing = (own: Accelerator): Executor => {
+export const executing = (own: Accelerator): Executor => {
   const change = <T extends { readonly accelerators: readonly Accelerator[] }>(plan: T): T => ({
     ...plan,
     accelerators: plan.accelerators.map((other) => (other.number === own.number ? own : other)),
