@@ -71,6 +71,26 @@ function power(value) {
   return Number.isInteger(log) && log >= 8 ? `${value < 0 ? '-' : ''}2^${log}` : String(value)
 }
 
+/** Longer expressions say nothing to a reader: those of Poseidon2 would fill books, written out. */
+const MOST_OPERATIONS = 100
+
+/** Operations of an expression written out, sums of sums and all. */
+function operations(graph, id) {
+  const counts = new Map()
+  const visit = (at) => {
+    const { kind, left, right } = graph.nodes[at]
+    if (kind === 'constant' || kind === 'column') return 0
+    if (!counts.has(at)) counts.set(at, 1 + visit(left) + visit(right))
+    return counts.get(at)
+  }
+  return visit(id)
+}
+
+const expressionText = (graph, id) => {
+  const count = operations(graph, id)
+  return count > MOST_OPERATIONS ? `an expression of more than ${MOST_OPERATIONS} operations` : code(render(graph, id))
+}
+
 const code = (text) => `\`${text}\``
 const list = (names) => (names.length === 0 ? 'none' : names.map(code).join(', '))
 
@@ -92,15 +112,15 @@ function describe(table, mnemonics) {
   if (constraints.length > 0) {
     lines.push('| constraint | degree | is zero |', '|---|---|---|')
     for (const { label, expression } of constraints) {
-      lines.push(`| ${label} | ${expression.degree} | ${code(render(graph, expression.id))} |`)
+      lines.push(`| ${label} | ${expression.degree} | ${expressionText(graph, expression.id)} |`)
     }
     lines.push('')
   }
   if (interactions.length > 0) {
     lines.push('| bus | tuple | multiplicity |', '|---|---|---|')
     for (const { bus, tuple, multiplicity } of interactions) {
-      const entries = tuple.map((entry) => code(render(graph, entry.id))).join(', ')
-      lines.push(`| ${bus.name} | ${entries} | ${code(render(graph, multiplicity.id))} |`)
+      const entries = tuple.map((entry) => expressionText(graph, entry.id)).join(', ')
+      lines.push(`| ${bus.name} | ${entries} | ${expressionText(graph, multiplicity.id)} |`)
     }
     lines.push('')
   }

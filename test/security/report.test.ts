@@ -75,7 +75,7 @@ describe('the profiles', () => {
     expect(widest.constraints).toBeLessThanOrEqual(LIMITS.constraints)
     expect(widest.openings.length).toBeLessThanOrEqual(LIMITS.openings)
     // Millions of rows.
-    const tall = shapeOf(9)
+    const tall = shapeOf(8)
     expect(checkMultiplicities(tall, new Map())).toBeUndefined()
     expect(securityReport(tall).bits).toBeGreaterThanOrEqual(100)
   })

@@ -24,6 +24,7 @@ import { POINTERS_FACTOR } from '../../../src/machine/tables/call.ts'
 import { performCall } from '../../../src/vm/accelerator.ts'
 import {
   conversation,
+  edited,
   type Forgery,
   forged,
   type Message,
@@ -343,6 +344,50 @@ const one = (honest: number): number => honest + 1
 /** Of a call with 5 x 6 words: the first block is full, the last one has one row and two columns. */
 const [full, right, left, corner] = outputSamples.filter(({ name }) => name.startsWith('edges'))
 
+const zeros = (table: Table) => Object.fromEntries(table.main.map((name) => [name, 0]))
+const flags = (name: string, own: readonly number[]) =>
+  Object.fromEntries(own.map((flag, k) => [`${name}[${k + 1}]`, flag]))
+
+/** Flags of a prefix that violate one constraint. */
+const FLAGS = [
+  { label: '[1] is boolean', real: 1, own: [2, 0, 0] },
+  { label: '[2] is boolean', real: 1, own: [1, 2, 0] },
+  { label: '[3] is boolean', real: 1, own: [1, 1, 2] },
+  { label: '[1] after the others', real: 0, own: [1, 0, 0] },
+  { label: '[2] after the others', real: 1, own: [0, 1, 0] },
+  { label: '[3] after the others', real: 1, own: [1, 0, 1] },
+] as const
+
+/** A row with such flags, and all zeros besides if it is not real. */
+const prefixAttacks = (table: Table, name: string, sample: Sample): RowAttack<Sample>[] =>
+  FLAGS.map(({ label, real, own }) =>
+    attack(
+      `${name}${label}`,
+      sample,
+      { ...(real === 1 ? {} : zeros(table)), ...flags(name, own) },
+      `${name}${label}`,
+    ),
+  )
+
+/** A block after edits, with the next one as it follows. */
+function settled({ row }: Sample, edits: RowAttack<Sample>['edits']): Record<string, number> {
+  const changed = edited(outputTable, row, edits)
+  const own = Object.fromEntries(outputTable.main.map((name, k) => [name, changed[k]]))
+  const rows = own.real + own['row[1]'] + own['row[2]'] + own['row[3]']
+  const columns = own.real + own['columns bit 0'] + 2 * own['columns bit 1']
+  const down = own['last column']
+  const stride = 4 * own.length
+  return {
+    ...own,
+    'next rows left': own['rows left'] - down * rows,
+    'next columns left': own['columns left'] - columns + down * own.columns,
+    'next a': own.a + down * stride,
+    'next b': own.b + stride + down * (own['first b'] - own.b - stride),
+    'next c': own.c + 4 * columns + down * 12 * own.columns,
+    more: own.real - own['last row'] * down,
+  }
+}
+
 const ownTests: readonly RowTest<Sample>[] = [
   {
     table: startTable,
@@ -376,6 +421,7 @@ const ownTests: readonly RowTest<Sample>[] = [
         'xor',
       ),
       attack('an offer of a row that is not real', chunkSamples[0], { real: 0 }, 'only real rows'),
+      attack('two reads in one', chunkSamples[0], { real: 2, uses: 0 }, 'real is boolean'),
     ],
     judge: judgeChunk,
     free: {},
@@ -388,6 +434,7 @@ const ownTests: readonly RowTest<Sample>[] = [
       attack('a sum', blockSamples[0], { 'after[0][0]': one }, 'sum 0 0'),
       attack('a row after one that is not there', blockSamples[0], { 'rows of a[3]': 1 }, 'after the others'),
       attack('two rows in one', blockSamples[0], { 'rows of b[1]': 2 }, 'is boolean'),
+      ...['a', 'b'].flatMap((name) => prefixAttacks(blocksTable, `rows of ${name}`, blockSamples[0])),
       attack('more than real', blockSamples[0], { real: 2 }, 'real is boolean'),
     ],
     judge: judgeBlock,
@@ -410,23 +457,69 @@ const ownTests: readonly RowTest<Sample>[] = [
         },
         'bits',
       ),
-      attack(
-        'columns beyond the last one',
-        right,
-        { 'last column': 0, 'column[2]': 1, 'column[3]': 1 },
-        'bits',
-      ),
-      attack('fewer columns', full, { 'column[3]': 0 }, 'four columns'),
+      attack('columns beyond the last one', right, { 'last column': 0, 'columns bit 1': 1 }, 'bits'),
+      attack('fewer columns', full, { 'columns bit 0': 0 }, 'four columns'),
       attack('more than is left', corner, { 'row[1]': 1 }, 'all rows'),
       attack('a block more', corner, { more: 1 }, 'more'),
       attack('an end that is taken', corner, { more: P - 1, real: 0 }),
+      attack(
+        'four in one',
+        full,
+        settled(full, {
+          real: 4,
+          'rows left': 30,
+          'columns left': 30,
+          ...flags('row', [0, 0, 0]),
+          'columns bit 0': 0,
+          'columns bit 1': 0,
+        }),
+        'real is boolean',
+      ),
+      ...FLAGS.map(({ label, own, real }) => {
+        const count = own[0] + own[1] + own[2] + real
+        const edits = { 'last row': real, 'rows left': count, ...flags('row', own) }
+        const silent = real === 1 ? {} : zeros(outputTable)
+        return attack(`row${label}`, full, settled(full, { ...silent, ...edits }), `row${label}`)
+      }),
+      ...['columns bit 0', 'columns bit 1'].map((name, k) => {
+        const bits = { 'columns bit 0': 0, 'columns bit 1': 0, [name]: 4 / 2 ** k }
+        const edits = settled(full, { 'last column': 1, 'columns left': 5, ...bits })
+        return attack(`five columns by ${name}`, full, edits, `${name} is boolean`)
+      }),
+      ...(['row', 'column'] as const).flatMap((side) => [
+        attack(
+          `the end of the ${side}s twice`,
+          full,
+          settled(full, {
+            'last row': 1,
+            'rows left': 4,
+            'last column': 1,
+            'columns left': 4,
+            [`last ${side}`]: 2,
+          }),
+          `last of the ${side}s is boolean`,
+        ),
+        attack(
+          `the end before the last ${side}, settled`,
+          full,
+          settled(full, { 'last column': 1, 'columns left': 4, [`last ${side}`]: 1, [`${side}s left`]: 5 }),
+          `all ${side}s`,
+        ),
+        attack(
+          `fewer ${side}s, settled`,
+          full,
+          settled(full, { [side === 'row' ? 'row[3]' : 'columns bit 0']: 0 }),
+          `four ${side}s`,
+        ),
+        attack(`${side}s that are not left`, full, settled(full, { [`${side}s left`]: 2 }), 'bits'),
+      ]),
       ...(['rows left', 'columns left', 'a', 'b', 'c'] as const).map((name) =>
         attack(`next ${name}`, full, { [`next ${name}`]: one }, `next ${name}`),
       ),
     ],
     judge: judgeOutput,
     free: named(outputTable, /^sum/, outside),
-    cells: 65,
+    cells: 64,
   },
   {
     table: wordsTable,
@@ -451,7 +544,13 @@ const ownTests: readonly RowTest<Sample>[] = [
       ]),
       attack('2^32 more', wordSamples[2], { 'new 2.hi': (x) => x + 2 ** 16 }, 'bits'),
       attack('nothing added', wordSamples[2], { 'added 0.lo': 0 }, 'added 0'),
-      attack('to accumulate twice', wordSamples[2], { accumulate: 2 }, 'accumulate is boolean'),
+      // What looks like two words that replace what was there is one to which twice nothing is added.
+      attack(
+        'to accumulate twice',
+        wordSamples[0],
+        { accumulate: 2, 'old 0.lo': 0, 'old 0.hi': 0 },
+        'accumulate is boolean',
+      ),
     ],
     judge: judgeWords,
     free: named(wordsTable, /^(sum|old|added|new|\d\.gap)/, outside),

@@ -1,6 +1,7 @@
 /** What the harnesses have to know of matrix products. */
 import { matmul } from '../../../src/machine/precompiles/matmul/matmul.ts'
 import type { PrecompileTests } from '../precompile-tests.ts'
+import { matmulFalsehoods } from './matmul-falsehoods.ts'
 import { oneProduct } from './matmul-programs.ts'
 import { matmulRowTests } from './matmul-rows.ts'
 
@@ -19,7 +20,7 @@ export const matmulTests: PrecompileTests = {
       exitCode: 0,
     },
   ],
-  *falsehoods() {},
+  falsehoods: matmulFalsehoods,
   implied: {},
   unbound: {},
   free: Object.fromEntries(matmulRowTests.map(({ table, free }) => [table.name, free])),

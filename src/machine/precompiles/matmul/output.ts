@@ -3,7 +3,8 @@
  *
  * The blocks of a call follow each other from left to right and from top to bottom, each with the rows and columns that
  * are left, which are below 2^16. A block with more than four left has four and is not the last one; every other block is
- * the last one and has all that are left. All words of all matrices are accessed, from the pointers on; so no address wraps
+ * the last one and has all that are left. Rows that are not real have no rows, and at most three columns, not four; so
+ * they are not the last ones either. All words of all matrices are accessed, from the pointers on; so no address wraps
  * around modulo p, for a word beyond memory never begins.
  */
 import { defineTable } from '../../../air/table.ts'
@@ -26,15 +27,19 @@ export const { table: outputTable, result: fillOutputRow } = defineTable('matmul
   const firstB = t.column('first b')
   const columns = t.column('columns')
   const accumulate = t.column('accumulate')
-  const own = { rows: prefix(t, 'row', real), columns: prefix(t, 'column', real) }
+  const rows = prefix(t, 'row', real)
+  // The columns of the block less 1, in binary.
+  const bits = [t.column('columns bit 0'), t.column('columns bit 1')] as const
+  for (const [k, bit] of bits.entries()) t.assertBoolean(`columns bit ${k} is boolean`, bit)
+  const width = real.plus(bits[0]).plus(bits[1].times(2))
+  const counts = { rows: rows.count, columns: width }
   const last = { rows: t.column('last row'), columns: t.column('last column') }
   for (const side of ['rows', 'columns'] as const) {
-    const [isLast, { count }] = [last[side], own[side]]
+    const [isLast, count] = [last[side], counts[side]]
     t.assertBoolean(`last of the ${side} is boolean`, isLast)
-    t.assertZero(`last of the ${side} is real`, isLast.times(real.not()))
     t.assertZero(`all ${side} that are left`, isLast.times(left[side].minus(count)))
     t.assertZero(`four ${side}`, real.minus(isLast).times(count.minus(TILE)))
-    range16(t, left[side].minus(TILE + 1), real.minus(isLast))
+    range16(t, left[side].minus(real.minus(isLast).times(TILE + 1)), real)
   }
 
   const next = {
@@ -46,8 +51,7 @@ export const { table: outputTable, result: fillOutputRow } = defineTable('matmul
   }
   const down = last.columns
   const stride = length.times(TILE)
-  const { count: width } = own.columns
-  t.assertZero('next rows left', left.rows.minus(down.times(own.rows.count)).minus(next.rows))
+  t.assertZero('next rows left', left.rows.minus(down.times(rows.count)).minus(next.rows))
   t.assertZero('next columns left', left.columns.minus(width).plus(down.times(columns)).minus(next.columns))
   t.assertZero('next a', a.plus(down.times(stride)).minus(next.a))
   t.assertZero(
@@ -68,9 +72,9 @@ export const { table: outputTable, result: fillOutputRow } = defineTable('matmul
 
   const sums = ROWS.map((i) => ROWS.map((j) => t.column(`sum ${i} ${j}`)))
   const kind = rowKind(accumulate, width)
-  for (const [i, isThere] of own.rows.flags.entries())
+  for (const [i, isThere] of rows.flags.entries())
     t.send(MATMUL, [clk, c.plus(columns.times(4 * i)), ROW_PART, kind, ...sums[i]!], isThere)
-  const size = blockSize(own.rows.count, own.columns.count)
+  const size = blockSize(rows.count, width)
   for (const part of ROWS) {
     const [head, tail] = [[a, b, length, size][part]!, [a.plus(length), b.plus(length), length, size][part]!]
     t.send(MATMUL, [clk, c, length.plus(part), head, 0, 0, 0, 0], real)
@@ -92,8 +96,8 @@ export const { table: outputTable, result: fillOutputRow } = defineTable('matmul
     row.set(firstB, sizes.b)
     row.set(columns, sizes.columns)
     row.set(accumulate, sizes.accumulate)
-    for (let k = 1; k < height; k++) row.set(own.rows.columns[k - 1]!, 1)
-    for (let k = 1; k < width; k++) row.set(own.columns.columns[k - 1]!, 1)
+    for (let k = 1; k < height; k++) row.set(rows.columns[k - 1]!, 1)
+    for (const [k, bit] of bits.entries()) row.set(bit, ((width - 1) >> k) & 1)
     row.set(last.rows, isLastRow ? 1 : 0)
     row.set(last.columns, isLastColumn ? 1 : 0)
     row.set(more, isLastRow && isLastColumn ? 0 : 1)
