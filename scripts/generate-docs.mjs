@@ -88,7 +88,9 @@ function operations(graph, id) {
 
 const expressionText = (graph, id) => {
   const count = operations(graph, id)
-  return count > MOST_OPERATIONS ? `an expression of more than ${MOST_OPERATIONS} operations` : code(render(graph, id))
+  return count > MOST_OPERATIONS
+    ? `an expression of more than ${MOST_OPERATIONS} operations`
+    : code(render(graph, id))
 }
 
 const code = (text) => `\`${text}\``

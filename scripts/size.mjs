@@ -45,12 +45,12 @@ export async function sizes() {
     {
       what: 'limpid without kernels, compressed',
       bytes: await door('limpid', [withoutKernels]),
-      budget: 80_000,
+      budget: 84_000,
     },
     {
       what: 'limpid/worker with kernels, compressed',
       bytes: compressed(file('dist/sdk/worker.js')),
-      budget: 120_000,
+      budget: 128_000,
     },
     { what: 'limpid/kernels.wasm', bytes: file('dist/kernels.wasm').length, budget: 300_000 },
     {

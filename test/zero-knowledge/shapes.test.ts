@@ -34,6 +34,8 @@ import { cases } from '../vm/support/examples.ts'
 
 const MIN = standard.minLogHeight
 const ADDI = families.findIndex(({ name }) => name === 'addi')
+/** Programs whose code has instructions of every family. */
+const WITH_ALL_FAMILIES = ['lottery', 'sealed-bid']
 const text = (words: string) => new TextEncoder().encode(words)
 const exampleNames = [...new Set(cases.map(({ example }) => example))]
 const elfOf = (name: string) => cases.find(({ example }) => example === name)!.elf
@@ -105,7 +107,7 @@ describe.each(exampleNames)('the menu for %s', (name) => {
 
   test('a family that the code lacks has no room in any shape', () => {
     const absent = families.findIndex((_, number) => !program.compiled.plan.cls.includes(number))
-    expect(absent).toBeGreaterThanOrEqual(0)
+    if (absent < 0) return expect(WITH_ALL_FAMILIES).toContain(name)
     const rows = least.map((count, number) => (number === absent ? 1 : count))
     for (const shape of [...shapeNames, 'auto'] as const)
       expect(() => heightsInShape(program.compiled, rows, shape, MIN)).toThrow(ShapeTooSmallError)
