@@ -185,6 +185,7 @@ describe('an isolated page', LIMIT, () => {
       ['SHA-256 preimage', /knows a message/, '0'],
       ['Member of a list', /member of the list takes part/, '0'],
       ['Over 18', /18 years or more/, '0'],
+      ['Signed credential', /over 18, of a country in AT DE FR, with nullifier [0-9a-f]{8}/, '0'],
       ['Fibonacci', /Fibonacci number 10,000/, '0'],
       ['Least and greatest', /0, the greatest is 7/, '0'],
     ]) {
@@ -202,6 +203,46 @@ describe('an isolated page', LIMIT, () => {
     await page.selectOption('#field-member', 'Mallory')
     await page.waitForFunction(() => /not on the list/.test(document.querySelector('#statement').textContent))
     assert.equal(await seen(page, 'Exit code'), '1')
+  })
+
+  test('proves a signed credential, and no answer of a changed one', async (t) => {
+    const { page } = await open(t)
+    await choose(page, 'Signed credential')
+    await prove(page)
+    assert.equal(await verdictOf(page), 'OK')
+    assert.match(await seen(page, 'Output'), /over 18\s+country in AT DE FR\s+nullifier [0-9a-f]{64}/)
+    for (const kind of ['byte', 'output', 'program']) assert.notEqual(await cheat(page, kind), 'OK', kind)
+    const original = Object.fromEntries(
+      await Promise.all(
+        ['document', 'signature', 'issuer', 'age', 'countries'].map(async (name) => [
+          name,
+          await page.inputValue(`#field-${name}`),
+        ]),
+      ),
+    )
+    const other = (digits) => (digits.startsWith('0') ? '1' : '0') + digits.slice(1)
+    for (const [name, value] of [
+      ['document', original.document.replace('1999', '1989')],
+      ['signature', other(original.signature)],
+      ['issuer', other(original.issuer)],
+      ['age', '99'],
+      ['countries', 'CH'],
+    ]) {
+      await page.fill(`#field-${name}`, value)
+      await page.waitForFunction(() => /did not sign/.test(document.querySelector('#statement').textContent))
+      assert.equal(await seen(page, 'Exit code'), '1', name)
+      await page.fill(`#field-${name}`, original[name])
+      await page.waitForFunction(() => /over 18/.test(document.querySelector('#statement').textContent))
+    }
+    for (const [name, value, complaint] of [
+      ['signature', 'abc', /128 hexadecimal digits/],
+      ['age', 'x', /number of years/],
+      ['countries', 'Austria', /two capital letters/],
+    ]) {
+      await page.fill(`#field-${name}`, value)
+      assert.match(await page.locator('#problem').textContent(), complaint)
+      await page.fill(`#field-${name}`, original[name])
+    }
   })
 
   test('follows the last of several quick choices', async (t) => {

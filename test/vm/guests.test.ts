@@ -37,9 +37,10 @@ const inFolder = async (use: (folder: string) => unknown) => {
 }
 
 describe('examples', () => {
-  test.each(cases)('$name', async ({ elf, publicInput, privateInput, output, exitCode }) => {
+  test.each(cases)('$name', async ({ elf, publicInput, privateInput, output, exitCode, message }) => {
     const execution = await runBoth(engine, elf, { publicInput, privateInput })
     expect([execution.exitCode, execution.output]).toEqual([exitCode, output])
+    if (message !== undefined) expect(execution.stderr).toBe(message)
     if (exitCode === 0) expect(execution.unreadPublicInput).toBe(0)
   })
 

@@ -14,6 +14,9 @@ import { randomProgram } from './support/random.ts'
 import { wasmEngine } from './support/run.ts'
 
 const QEMU = 'qemu-riscv32'
+/** Examples that call precompiles. qemu knows none of them, and answers that the call does not exist. */
+const ACCELERATED = ['ecdsa-credential', 'private-inference']
+const portable = cases.filter(({ example }) => !ACCELERATED.includes(example))
 const present = spawnSync(QEMU, ['--version']).status === 0
 
 let engine: Engine
@@ -66,7 +69,7 @@ describe('qemu-riscv32 gives the same output and exit code', () => {
     )
   })
 
-  for (const { name, elf, publicInput, privateInput } of cases) {
+  for (const { name, elf, publicInput, privateInput } of portable) {
     test(`for ${name}`, async (ctx) => {
       if (!present) return ctx.skip(`${QEMU} is not installed (package qemu-user)`)
       expect(await limpid(elf, publicInput, privateInput)).toEqual(qemu(elf, publicInput, privateInput))

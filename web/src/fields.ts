@@ -85,7 +85,8 @@ function controlFor(field: Field, onChange: () => void): Control {
 /** Bytes: typed as text or hexadecimal digits, or from a file. */
 function bytesControl(field: Field, onChange: () => void): Control {
   const id = `field-${field.name}`
-  const area = create('textarea', { id, rows: '2', autocomplete: 'off', spellcheck: 'false' })
+  const rows = String(Math.max(2, field.value.split('\n').length))
+  const area = create('textarea', { id, rows, autocomplete: 'off', spellcheck: 'false' })
   area.value = field.value
   const form = create(
     'select',

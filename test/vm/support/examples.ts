@@ -1,21 +1,16 @@
 /** The examples with inputs, and what they have to give, computed without the machine. */
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { credentialCases } from './credential-cases.ts'
+import {
+  type ExampleCase,
+  type Inputs,
+  inputsOf,
+  one,
+  pseudorandom,
+  type Random,
+  sha256,
+} from './example-case.ts'
 
-export interface ExampleCase {
-  readonly name: string
-  readonly example: string
-  readonly elf: Uint8Array
-  readonly publicInput: Uint8Array
-  readonly privateInput: Uint8Array
-  readonly output: Uint8Array
-  readonly exitCode: number
-}
-
-interface Inputs {
-  readonly publicInput: Uint8Array
-  readonly privateInput: Uint8Array
-}
+export type { ExampleCase } from './example-case.ts'
 
 interface AgeCheck {
   issuerKeys(count: number, random: (length: number) => Uint8Array): unknown
@@ -29,8 +24,6 @@ interface Allowlist {
     scope: Uint8Array,
   ): Inputs & { readonly nullifier: Uint8Array }
 }
-
-type Random = (length: number) => Uint8Array
 
 interface Auction {
   auctionInput(bids: readonly number[], random: Random): Inputs & { readonly output: Uint8Array }
@@ -49,38 +42,12 @@ interface Inference {
   imageOf(scan: string): Uint8Array
 }
 
-const inputsOf = async (example: string) =>
-  (await import(new URL(`../../../examples/${example}/input.mjs`, import.meta.url).href)) as unknown
 const { ageInput, issuerKeys } = (await inputsOf('age-check')) as AgeCheck
 const { allowlistInput } = (await inputsOf('merkle-allowlist')) as Allowlist
 const { auctionInput } = (await inputsOf('sealed-bid')) as Auction
 const { lotteryInput } = (await inputsOf('lottery')) as Lottery
 
 const { imageOf, scans } = (await inputsOf('private-inference')) as Inference
-
-const elfOf = (example: string) =>
-  new Uint8Array(readFileSync(new URL(`../../../examples/${example}/${example}.elf`, import.meta.url)))
-const bytes = (text: string | Uint8Array) =>
-  typeof text === 'string' ? new TextEncoder().encode(text) : new Uint8Array(text)
-const sha256 = (data: string | Uint8Array) => new Uint8Array(createHash('sha256').update(data).digest())
-
-/** Bytes that look random and are the same every time. */
-const pseudorandom = (seed: string, length: number) => {
-  const parts = Array.from({ length: Math.ceil(length / 32) }, (_, i) => sha256(`${seed} ${i}`))
-  return new Uint8Array(Buffer.concat(parts)).slice(0, length)
-}
-
-type Text = string | Uint8Array
-
-const one = (example: string, name: string, x: Text, y: Text, output: Text, exitCode = 0): ExampleCase => ({
-  name: `${example}: ${name}`,
-  example,
-  elf: elfOf(example),
-  publicInput: bytes(x),
-  privateInput: bytes(y),
-  output: bytes(output),
-  exitCode,
-})
 
 const minMax = (name: string, x: string, y: string, output: string, exitCode = 0) =>
   one('min-max', name, x, y, output, exitCode)
@@ -215,6 +182,7 @@ export const cases: readonly ExampleCase[] = [
   ...[0, 1, 3, 54, 55, 56, 57, 63, 64, 65, 119, 120, 1000].map(preimage),
   ...allowlistCases(),
   ...ageCases(),
+  ...credentialCases(),
   ...auctionCases(),
   ...lotteryCases(),
   ...inferenceCases(),
