@@ -39,7 +39,7 @@ test('the library is that of guest/typescript', () => {
     ['limpid/guest', 'index.ts'],
     ['limpid/guest/merkle', 'merkle.ts'],
     ['limpid/guest/sha256', 'sha256.ts'],
-    ...['curve', 'ecdsa', 'modmul', 'secp256k1', 'secp256r1', 'sha256'].map(
+    ...['curve', 'ecdsa', 'keccak', 'modmul', 'poseidon2', 'secp256k1', 'secp256r1', 'sha256'].map(
       (name) => [`limpid/guest/zkvm/${name}`, `zkvm/${name}.ts`] as const,
     ),
   ] as const) {

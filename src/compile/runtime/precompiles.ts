@@ -9,6 +9,8 @@ interface PrecompileImport {
 
 const IMPORTS: readonly PrecompileImport[] = [
   { name: 'sha256_compress', number: 0x1000, sizes: [32, 64] },
+  { name: 'keccak_f', number: 0x1001, sizes: [200] },
+  { name: 'poseidon2', number: 0x1002, sizes: [64] },
   { name: 'modmul', number: 0x1003, sizes: [32, 32, 32, 36] },
 ]
 

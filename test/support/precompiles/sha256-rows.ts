@@ -24,7 +24,7 @@ import {
 import { sha256 } from '../../../src/machine/precompiles/sha256/sha256.ts'
 import { compressionOf, fillRow, sha256Table } from '../../../src/machine/precompiles/sha256/table.ts'
 import { POINTERS_FACTOR } from '../../../src/machine/tables/call.ts'
-import { performCall } from '../../../src/vm/accelerator.ts'
+import { performCall, type WordAccess } from '../../../src/vm/accelerator.ts'
 import {
   conversation,
   type Forgery,
@@ -46,10 +46,13 @@ export function recordOf(state: readonly number[], block: readonly number[]): Ca
   const memory = new Map<number, number>()
   for (const [k, word] of state.entries()) memory.set(STATE + 4 * k, word)
   for (const [k, word] of block.entries()) memory.set(BLOCK + 4 * k, word)
-  const { words } = performCall(sha256, CLK, [STATE, BLOCK, 0, 0], (address, _, value) => {
+  const access: WordAccess = (address, _, value) => {
     const before = memory.get(address)!
     if (value !== undefined) memory.set(address, value)
     return { before, last: CLK - 70_000 + (address & 0xff) }
+  }
+  const { words } = performCall(sha256, CLK, [STATE, BLOCK, 0, 0], access, () => {
+    throw new RangeError('the call has no result')
   })
   return new CallRecord(Uint32Array.from(words), 0)
 }
