@@ -50,7 +50,7 @@ export const typeScriptExamples = readdirSync(join(root, 'examples')).filter(
 )
 
 /** Folders of sources with their files beside them, by the name of the folder in another output. */
-const folders = { precompiles: 'test/machine/precompiles/guests', csp: 'guest/bench/csp' }
+export const folders = { precompiles: 'test/machine/precompiles/guests', csp: 'guest/bench/csp' }
 
 /** Compiles a C source with the runtime of guest/c to an executable. */
 export function compile(source, elf) {
