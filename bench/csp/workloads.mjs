@@ -1,5 +1,5 @@
 // The targets of the client-side-proving benchmark (privacy-ethereum/csp-benchmarks) and its sizes, each in software and by a
-// precompile: a program, its input, and the output that independent implementations give.
+// precompile: a program, its input, and the output that other implementations give.
 import { readFileSync } from 'node:fs'
 import { p256 } from '@noble/curves/nist.js'
 import { secp256k1 } from '@noble/curves/secp256k1.js'
