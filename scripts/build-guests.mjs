@@ -1,4 +1,4 @@
-// Builds examples/*/*.c and the guests of tests into ELF files next to them, with clang and lld, and those examples that
+// Builds examples/*/*.c and the guests of tests and benchmarks into ELF files next to them, with clang and lld, and those examples that
 // are written in TypeScript alone with AssemblyScript and limpid/compile, as last built. The result depends on the sources
 // and the version of the tools alone: no paths, times or build ids. `--output DIR` writes to another folder.
 import { execFileSync } from 'node:child_process'
@@ -49,8 +49,8 @@ export const typeScriptExamples = readdirSync(join(root, 'examples')).filter(
   (name) => has(name, '.ts') && !has(name, '.c'),
 )
 
-/** Guests of the tests: their sources and where their files are. */
-const tests = 'test/machine/precompiles/guests'
+/** Folders of sources with their files beside them, by the name of the folder in another output. */
+export const folders = { precompiles: 'test/machine/precompiles/guests', csp: 'guest/bench/csp' }
 
 /** Compiles a C source with the runtime of guest/c to an executable. */
 export function compile(source, elf) {
@@ -60,17 +60,18 @@ export function compile(source, elf) {
   })
 }
 
-/** Builds all examples to `examples/NAME/NAME.elf`, or to `output/NAME.elf`; and the guests of tests beside them. */
+/** Builds all examples to `examples/NAME/NAME.elf`, or to `output/NAME.elf`; and other guests beside their sources, or to `output/FOLDER`. */
 export function buildGuests(output) {
   if (output !== undefined) mkdirSync(output, { recursive: true })
   for (const name of examples) {
     const folder = join(root, 'examples', name)
     compile(join(folder, `${name}.c`), join(output ?? folder, `${name}.elf`))
   }
-  for (const file of readdirSync(join(root, tests)).filter((name) => name.endsWith('.c'))) {
-    const folder = output === undefined ? join(root, tests) : join(output, 'precompiles')
+  for (const [name, sources] of Object.entries(folders)) {
+    const folder = output === undefined ? join(root, sources) : join(output, name)
     mkdirSync(folder, { recursive: true })
-    compile(join(root, tests, file), join(folder, `${basename(file, '.c')}.elf`))
+    for (const file of readdirSync(join(root, sources)).filter((file) => file.endsWith('.c')))
+      compile(join(root, sources, file), join(folder, `${basename(file, '.c')}.elf`))
   }
 }
 

@@ -1,6 +1,6 @@
 /** The examples and the C runtime: their results, on both executors, and that they can be built again. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -11,12 +11,13 @@ import { runBoth, wasmEngine } from './support/run.ts'
 interface Builder {
   readonly examples: readonly string[]
   readonly typeScriptExamples: readonly string[]
+  readonly folders: Readonly<Record<string, string>>
   buildGuests(output: string): void
   compile(source: string, elf: string): void
 }
 
 const script = new URL('../../scripts/build-guests.mjs', import.meta.url).href
-const { buildGuests, compile, examples, typeScriptExamples } = (await import(script)) as Builder
+const { buildGuests, compile, examples, folders, typeScriptExamples } = (await import(script)) as Builder
 
 let engine: Engine
 beforeAll(async () => {
@@ -59,6 +60,11 @@ describe('examples', () => {
         const [built, committed] = [join(folder, `${name}.elf`), `examples/${name}/${name}.elf`]
         expect(readFileSync(built).equals(readFileSync(committed)), name).toBe(true)
       }
+      for (const [name, sources] of Object.entries(folders))
+        for (const file of readdirSync(join(folder, name)))
+          expect(readFileSync(join(folder, name, file)).equals(readFileSync(join(sources, file))), file).toBe(
+            true,
+          )
     })
   })
 })
