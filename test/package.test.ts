@@ -1,5 +1,5 @@
 /** What is published: doors, declarations, sizes, and a verifier that stands alone. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
