@@ -102,7 +102,7 @@ const TRAPS: Readonly<Record<TrapCode, readonly [what: string, advice: string]>>
   ],
   INVALID_CALL: [
     'call of a precompile with operands that it has no result for',
-    'look at what the call demands: a modulus of 0 and a division by 0 have no result',
+    'look at what the call demands: a modulus of 0, a division by 0 and words that are no field elements have no result',
   ],
   CYCLE_LIMIT: ['the limit of cycles is reached', 'raise maxCycles or look for an endless loop'],
 }
