@@ -145,7 +145,7 @@ describe('the page for circuits', LIMIT, () => {
   test('says what is wrong', async (t) => {
     const { page } = await open(t)
     await give(page, files.junk)
-    assert.match(await page.locator('#problem').textContent(), /junk\.bin is neither/)
+    await page.locator('#problem', { hasText: /junk\.bin is neither/ }).waitFor()
     await give(page, files.zkey, files.other)
     await page.locator('#go:enabled').click()
     await page.getByText('they are of different circuits').waitFor()
