@@ -471,13 +471,18 @@ function fillBoundary(
   const { real, link, word, gap, time, last } = boundaryColumns
   const { touched, registers } = execution
   const bridgeEnds = new Map(chainBridges(bridges).map(({ first, last: end }) => [first - 1, end]))
-  let previous = bridgeEnds.get(ORDER_START) ?? ORDER_START
+  // Bridges may touch: that of an image which ends with memory leads to the guard's.
+  const across = (number: number): number => {
+    const end = bridgeEnds.get(number)
+    return end === undefined ? number : across(end)
+  }
+  let previous = across(ORDER_START)
   entries.word.forEach((number, row) => {
     const source = entries.source[row]!
     writer.set(real, row, 1)
     writer.setWord(word, row, number)
     writer.setWord(gap, row, number - 1 - previous)
-    previous = bridgeEnds.get(number) ?? number
+    previous = across(number)
     if (source === LINK) {
       writer.set(link, row, 1)
     } else if (source >= REGISTERS_FROM) {

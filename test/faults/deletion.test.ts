@@ -110,7 +110,7 @@ describe('ranges of times and addresses', () => {
   test('are where they should be', () => {
     const tables = new Set(narrow.map(({ table }) => table.name))
     expect([...tables].sort()).toEqual(
-      ['boundary', 'bump', 'call', 'ecall', 'load', 'lw', 'store', 'sw', 'transfer'].sort(),
+      ['boundary', 'bump', 'call', 'ecall', 'load', 'lw', 'matmul chunks', 'store', 'sw', 'transfer'].sort(),
     )
   })
 

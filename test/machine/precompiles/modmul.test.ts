@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { compile } from '../../../src/machine/compile.ts'
 import { tableNumber } from '../../../src/machine/machine.ts'
+import { modmul } from '../../../src/machine/precompiles/modmul/modmul.ts'
 import { NUMBER } from '../../../src/machine/precompiles/modmul/operation.ts'
 import { modmulTable } from '../../../src/machine/precompiles/modmul/table.ts'
+import { precompiles } from '../../../src/machine/precompiles.ts'
 import { tableSizes, tableWidth } from '../../../src/machine/trace.ts'
 import { interpret } from '../../../src/vm/interpreter.ts'
 import { loadElf } from '../../../src/vm/program.ts'
@@ -58,7 +60,11 @@ describe('modular arithmetic', () => {
     expect(faults).toEqual({ violated: [], unbalanced: [] })
     expect(refusal).toBeUndefined()
     expect(statement.output).toEqual(output)
-    expect(execution.calls[1]).toEqual({ calls: 11, words: 11 * (8 + 4 * 33), rows: [11] })
+    expect(execution.calls[precompiles.indexOf(modmul)]).toEqual({
+      calls: 11,
+      words: 11 * (8 + 4 * 33),
+      rows: [11],
+    })
     expect(tables).toContain('modmul')
   })
 
