@@ -6,6 +6,7 @@ import { defineTable } from '../../src/air/table.ts'
 import type { Engine } from '../../src/engine/contract.ts'
 import { blake3Hasher } from '../../src/hash/blake3.ts'
 import { machineTables } from '../../src/machine/machine.ts'
+import { machineSystem } from '../../src/machine/system.ts'
 import type { PublicTuple } from '../../src/stark/logup.ts'
 import type { Parameters } from '../../src/stark/parameters.ts'
 import { type Proof, writeProof } from '../../src/stark/proof.ts'
@@ -88,7 +89,8 @@ const random = (source: Source, log: number) => zeros(log).map(source)
 
 /** All tables of the machine with random rows: nothing holds, and the quotient is what it is. */
 function randomInput(parameters: Parameters, source: Source): EngineInput {
-  const system: System = { tables: machineTables, required: [hubNumber] }
+  const { tables, interpretedFrom } = machineSystem
+  const system: System = { tables, required: [hubNumber], interpretedFrom: interpretedFrom! }
   const heights: Heights = machineTables.map((_, number) => 5 + (number % 3))
   const own = (number: number, names: readonly string[]) => names.map(() => random(source, heights[number]!))
   return {
