@@ -41,7 +41,7 @@ test('a bus with free multiplicities has one table that offers', () => {
     }
   }
   for (const [bus, names] of providers) expect(new Set(names).size, bus).toBe(1)
-  expect([...providers.keys()].sort()).toEqual(['bits', 'program', 'xor'])
+  expect([...providers.keys()].sort()).toEqual(['bits', 'matmul chunks', 'program', 'xor'])
 })
 
 /** Selectors that no constraint of their own keeps boolean: where they are declared, a comment says what does. */
