@@ -1,37 +1,10 @@
 /** Whom rows may ask: one table offers what is looked up on a bus, and its padding is of no use. */
 import { describe, expect, test } from 'vitest'
-import type { Expression } from '../../src/air/expression.ts'
-import type { Table } from '../../src/air/table.ts'
 import { PROGRAM } from '../../src/machine/buses.ts'
 import { families } from '../../src/machine/families.ts'
 import { OPERATION } from '../../src/machine/family.ts'
 import { distinctTables } from '../../src/machine/machine.ts'
-
-/** Main columns that an expression depends on. */
-function columnsOf({ graph, id }: Expression): number[] {
-  const found = new Set<number>()
-  const visit = (at: number) => {
-    const node = graph.nodes[at]
-    if (node.kind === 'column') found.add(node.index)
-    else if (node.kind !== 'constant') [node.left, node.right].forEach(visit)
-  }
-  visit(id)
-  return [...found].sort((a, b) => a - b)
-}
-
-/** The value of an expression that depends on these columns only. */
-function evaluated(
-  table: Table,
-  { id }: Expression,
-  columns: readonly number[],
-  values: readonly number[],
-): number {
-  const row = table.main.map((_, index) => values[columns.indexOf(index)] ?? 0)
-  return table.graph.evaluate(
-    table.preprocessed.map(() => 0),
-    row,
-  )[id]
-}
+import { columnsOf, isBoolean, valueAt } from '../support/cone.ts'
 
 test('a bus with free multiplicities has one table that offers', () => {
   const providers = new Map<string, string[]>()
@@ -63,20 +36,14 @@ describe('the operation of a row is one of its family', () => {
       const used = columnsOf(expression)
       return used.length > 0 && used.every((column) => columns.includes(column))
     })
-    // Constraints of degree 2 with the roots 0 and 1 are what keeps selectors boolean.
     for (const column of columns) {
-      const boolean = own.some(({ expression }) => {
-        const value = (x: number) => evaluated(table, expression, [column], [x])
-        const alone = columnsOf(expression).length === 1 && columnsOf(expression)[0] === column
-        return alone && value(0) === 0 && value(1) === 0 && value(2) !== 0
-      })
-      expect(boolean, table.main[column]).toBe(BOOLEAN_TOGETHER[table.name] !== table.main[column])
+      const { name } = table.graph.nodes[column] as { name: string }
+      expect(isBoolean(table, column), name).toBe(BOOLEAN_TOGETHER[table.name] !== name)
     }
     const codes: number[] = []
     for (let choice = 0; choice < 2 ** columns.length; choice++) {
-      const values = columns.map((_, k) => (choice >> k) & 1)
-      if (own.every(({ expression }) => evaluated(table, expression, columns, values) === 0))
-        codes.push(evaluated(table, op, columns, values))
+      const row = new Map(columns.map((column, k) => [column, (choice >> k) & 1]))
+      if (own.every(({ expression }) => valueAt(expression, row) === 0)) codes.push(valueAt(op, row))
     }
     expect(codes.length).toBeGreaterThan(0)
     expect(codes).not.toContain(0)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { machineTables } from '../../src/machine/machine.ts'
+import { columnsOf } from '../support/cone.ts'
 
 describe('the tables of the machine', () => {
   test.each(machineTables.map((table) => ({ name: table.name, table })))(
@@ -25,18 +26,13 @@ describe('the tables of the machine', () => {
   })
 
   test('use every column', () => {
-    for (const { graph, constraints, interactions, name, main, preprocessed } of machineTables) {
-      const used = new Set<number>()
-      const visit = (id: number) => {
-        used.add(id)
-        const node = graph.nodes[id]
-        if ('left' in node) [node.left, node.right].forEach(visit)
-      }
-      for (const { expression } of constraints) visit(expression.id)
-      for (const { tuple, multiplicity } of interactions)
-        for (const { id } of [...tuple, multiplicity]) visit(id)
-      const columns = [...used].filter((id) => graph.nodes[id].kind === 'column')
-      expect(columns.length, name).toBe(main.length + preprocessed.length)
+    for (const { constraints, interactions, name, main, preprocessed } of machineTables) {
+      const expressions = [
+        ...constraints.map(({ expression }) => expression),
+        ...interactions.flatMap(({ tuple, multiplicity }) => [...tuple, multiplicity]),
+      ]
+      const columns = new Set(expressions.flatMap(columnsOf))
+      expect(columns.size, name).toBe(main.length + preprocessed.length)
     }
   })
 })

@@ -4,7 +4,8 @@
  * state comes from memory, and the last one no theta, since its state goes there.
  *
  * The table of words (words.ts) tells each row of a call once what it is, so there is each row once. What it hears then
- * comes from the rows that it must come from, for nobody else sends under its number.
+ * comes from the rows that it must come from, for nobody else sends under its number: docs/soundness.md shows by counting
+ * messages that there are no other rows, whatever `first` and `last` are in them.
  */
 import { defineTable } from '../../../air/table.ts'
 import type { Row } from '../../row.ts'
