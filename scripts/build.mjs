@@ -1,6 +1,6 @@
 // Builds everything that is not committed, in order, and skips what is up to date:
 //   constraint kernels (TypeScript -> AssemblyScript), assembly/ -> build/*.wasm, kernels as a module, src/ -> dist/,
-//   the script of a page's workers in one piece.
+//   the verifier in one piece, the script of a page's workers in one piece.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
@@ -16,6 +16,7 @@ import {
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build as bundle } from 'esbuild'
+import { bundleVerifier } from './bundle-verifier.mjs'
 
 const node = (args) => execFileSync(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] })
 
@@ -86,11 +87,19 @@ await step(
 
 node(['scripts/build-groth16.mjs'])
 
-await step('dist', ['src', 'tsconfig.json', 'package-lock.json', 'scripts/build.mjs'], ['dist'], async () => {
+const DIST_INPUTS = [
+  'src',
+  'tsconfig.json',
+  'package-lock.json',
+  'scripts/build.mjs',
+  'scripts/bundle-verifier.mjs',
+]
+await step('dist', DIST_INPUTS, ['dist'], async () => {
   rmSync('dist', { recursive: true, force: true })
   rmSync('build/tsconfig.tsbuildinfo', { force: true })
   node(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'])
   copyFileSync('build/kernels.wasm', 'dist/kernels.wasm')
+  await bundleVerifier('dist/verify.js')
   // Whoever has this file has all that a worker needs, under any policy and as a module or not. Without import.meta no
   // bundler looks into it for more workers.
   await bundle({
