@@ -1,5 +1,7 @@
 // Runs snarkjs in a process of its own: it takes the threads of vitest for its own workers.
-import * as snarkjs from 'snarkjs'
+import { groth16, wtns, zKey } from 'snarkjs'
+
+const snarkjs = { groth16, wtns, zKey }
 
 // Some functions want a logger, which no message can carry.
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
