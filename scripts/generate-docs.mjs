@@ -18,6 +18,7 @@ async function loadMachine() {
         contents: `
           export { distinctTables } from './src/machine/machine.ts'
           export { families } from './src/machine/families.ts'
+          export { EFFECTS } from './src/vm/effects.ts'
           export { ISA } from './src/vm/isa.ts'`,
         resolveDir: ROOT,
         loader: 'ts',
@@ -159,7 +160,7 @@ function mnemonicsOf({ families, ISA }) {
 /** The text of docs/machine.md. */
 export async function machinePage() {
   const machine = await loadMachine()
-  const { distinctTables, families } = machine
+  const { distinctTables, families, ISA, EFFECTS } = machine
   const mnemonics = mnemonicsOf(machine)
   const buses = new Map()
   for (const { interactions } of distinctTables) for (const { bus } of interactions) buses.set(bus.id, bus)
@@ -193,6 +194,12 @@ export async function machinePage() {
     '| table | instructions | columns | constraints | interactions | cells a row |',
     '|---|---|---|---|---|---|',
     ...tables,
+    '',
+    'Instructions work on 32 bits; `s(x)` reads x as signed, `x[h:l]` are bits, `M` is memory.',
+    '',
+    '| instruction | operands | effect |',
+    '|---|---|---|',
+    ...ISA.map(({ mnemonic, syntax }) => `| ${mnemonic} | ${syntax} | ${EFFECTS[mnemonic]} |`),
     '',
     ...distinctTables.flatMap((table) => describe(table, mnemonics.get(table.name))),
   ]

@@ -19,10 +19,9 @@ export const BLINDING: Bus = {
 /** One row per class; it is as high as the least table may be. */
 export const { table: hub, result: hubColumns } = defineTable('hub', (t) => {
   const message = Array.from({ length: DEGREE }, (_, k) => t.column(`u${k}`))
-  const real = t.column('real')
+  const real = t.boolean('real')
   // For hiding alone: no other table is on this bus, and statements do not depend on whether it balances. Boolean
   // is what `receive` says of multiplicities.
-  t.assertBoolean('real is boolean', real)
   t.receive(BLINDING, message, real)
   return { message, real }
 })

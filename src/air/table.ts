@@ -35,11 +35,7 @@ export type PreprocessedTree = 'fixed' | 'program'
  * What a table's definition is written with.
  *
  * @example
- * const isSelected = (t: TableBuilder) => {
- *   const selected = t.column('selected')
- *   t.assertBoolean('selected is boolean', selected)
- *   return selected
- * }
+ * const isSelected = (t: TableBuilder) => t.boolean('selected')
  * const { table } = defineTable('choices', isSelected)
  * console.log(table.constraints.map(({ label }) => label)) // [ 'selected is boolean' ]
  */
@@ -63,6 +59,13 @@ export class TableBuilder {
     if (this.main.includes(name)) throw new TypeError(`table ${this.name} has two columns ${name}`)
     const index = this.main.push(name) - 1
     return new Column(this.graph, this.graph.column('main', index, name).id, name, index)
+  }
+
+  /** A column that is 0 or 1. */
+  boolean(name: string): Column {
+    const column = this.column(name)
+    this.assertBoolean(`${name} is boolean`, column)
+    return column
   }
 
   preprocessedColumn(name: string): Expression {

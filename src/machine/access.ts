@@ -75,11 +75,10 @@ export function instruction(
   names: readonly string[],
   define: (step: Omit<Step, 'fill'>) => { op: Expression | number; next?: Expression },
 ): Step {
-  const real = t.column('real')
+  const real = t.boolean('real')
   const pc = t.column('pc')
   const clk = t.column('clk')
   const operands = names.map((name) => t.column(name))
-  t.assertBoolean('real is boolean', real)
   const { op, next } = define({ real, pc, clk, operands })
   const tuple: (Expression | number)[] = [pc, op, ...operands]
   while (tuple.length < PROGRAM.entries.length) tuple.push(0)

@@ -27,17 +27,12 @@ export function compareWords(
   c: Word,
   isUnsigned: Expression,
 ): Comparison {
-  const boolean = (name: string) => {
-    const column = t.column(name)
-    t.assertBoolean(`${name} is boolean`, column)
-    return column
-  }
-  const less = boolean('less')
-  const signs = { b: boolean('b sign'), c: boolean('c sign') }
+  const less = t.boolean('less')
+  const signs = { b: t.boolean('b sign'), c: t.boolean('c sign') }
   const bias = isUnsigned.not().times(LIMB / 2)
   range16(t, b.hi.plus(bias).minus(signs.b.times(LIMB)), real)
   range16(t, c.hi.plus(bias).minus(signs.c.times(LIMB)), real)
-  const high = boolean('high')
+  const high = t.boolean('high')
   const difference = t.column('difference')
   const low = c.lo.minus(b.lo)
   const upper = c.hi.minus(b.hi).minus(signs.c.minus(signs.b).times(LIMB))

@@ -11,8 +11,7 @@ export const add = defineFamily({
     return [OPERATION[mnemonic], destination(rd), source(rs1), source(rs2)]
   },
   define(t) {
-    const isSub = t.column('is sub')
-    t.assertBoolean('is sub is boolean', isSub)
+    const isSub = t.boolean('is sub')
     const op = isSub.times(OPERATION.sub - OPERATION.add).plus(OPERATION.add)
     const step = instruction(t, ['rd', 'rs1', 'rs2'], () => ({ op }))
     const [rd, rs1, rs2] = step.operands

@@ -17,8 +17,7 @@ export const beq = defineFamily({
   define(t) {
     // Boolean in a row, since `taken` and `equal` are: equal limbs make `equal` 1, others make it 0.
     const isNe = t.column('is bne')
-    const taken = t.column('taken')
-    t.assertBoolean('taken is boolean', taken)
+    const taken = t.boolean('taken')
     const next = t.column('next')
     const step = instruction(t, ['rs1', 'rs2', 'target'], () => ({
       op: isNe.times(OPERATION.bne - OPERATION.beq).plus(OPERATION.beq),

@@ -15,13 +15,8 @@ export const blt = defineFamily({
     return [OPERATION[mnemonic], source(rs1), source(rs2), jumpTarget(pc, imm)]
   },
   define(t) {
-    const boolean = (name: string) => {
-      const column = t.column(name)
-      t.assertBoolean(`${name} is boolean`, column)
-      return column
-    }
-    const isUnsigned = boolean('is unsigned')
-    const isGe = boolean('is ge')
+    const isUnsigned = t.boolean('is unsigned')
+    const isGe = t.boolean('is ge')
     const next = t.column('next')
     const op = isUnsigned
       .times(OPERATION.bltu - OPERATION.blt)

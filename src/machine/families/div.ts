@@ -80,21 +80,16 @@ export const div = defineFamily({
     return [OPERATION.div, destination(rd), source(rs1), source(rs2), isSigned ? 1 : 0, isRemainder ? 1 : 0]
   },
   define(t) {
-    const boolean = (name: string) => {
-      const column = t.column(name)
-      t.assertBoolean(`${name} is boolean`, column)
-      return column
-    }
     const names = ['rd', 'rs1', 'rs2', 'signed', 'remainder']
     const step = instruction(t, names, () => ({ op: OPERATION.div }))
     const { real } = step
     const [rd, rs1, rs2, signed, remainder] = step.operands
     const readB = registerRead(t, step, 'b', rs1!, TIME_B)
     const readC = registerRead(t, step, 'c', rs2!, TIME_C)
-    const b: Signed = { lo: readB.lo, hi: readB.hi, sign: boolean('b.sign') }
-    const c: Signed = { lo: readC.lo, hi: readC.hi, sign: boolean('c.sign') }
-    const q: Signed = { ...wordColumns(t, 'q'), sign: boolean('q.sign') }
-    const r: Signed = { ...wordColumns(t, 'r'), sign: boolean('r.sign') }
+    const b: Signed = { lo: readB.lo, hi: readB.hi, sign: t.boolean('b.sign') }
+    const c: Signed = { lo: readC.lo, hi: readC.hi, sign: t.boolean('c.sign') }
+    const q: Signed = { ...wordColumns(t, 'q'), sign: t.boolean('q.sign') }
+    const r: Signed = { ...wordColumns(t, 'r'), sign: t.boolean('r.sign') }
 
     for (const [name, { hi, sign }] of [
       ['b', b],
@@ -103,14 +98,14 @@ export const div = defineFamily({
       t.assertZero(`${name}.sign only if signed`, sign.times(signed!.not()))
       t.send(BITS, [hi.minus(sign.times(2 ** 15)), signed!.times(-(2 ** 15)).plus(2 ** 16)], real)
     }
-    const upperBit = boolean('q.lo upper bit')
+    const upperBit = t.boolean('q.lo upper bit')
     const x = q.lo.minus(upperBit.times(2 ** 15))
     rangeBits(t, x, 15, real)
     for (const limb of [q.hi, r.lo, r.hi]) range16(t, limb, real)
 
     t.assertZero('b = q c + r modulo p', integer(q).times(integer(c)).plus(integer(r)).minus(integer(b)))
     const deficit = t.column('deficit')
-    const large = boolean('large deficit')
+    const large = t.boolean('large deficit')
     const multiple = x
       .times(2)
       .plus(c.lo)
@@ -134,7 +129,7 @@ export const div = defineFamily({
     rangeBits(t, bounded.plus(2 ** SMALL_BITS), SMALL_BITS + 1, real)
 
     const zero = t.column('division by zero')
-    const equal = boolean('equal upper limbs')
+    const equal = t.boolean('equal upper limbs')
     const difference = t.column('difference')
     const inverse = t.column('inverse')
     for (const limb of ['lo', 'hi'] as const) {

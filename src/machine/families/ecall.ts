@@ -60,21 +60,16 @@ export const ecall = defineFamily({
   access: 0,
   operands: ({ mnemonic }) => (mnemonic === 'ecall' ? [OPERATION.ecall] : undefined),
   define(t) {
-    const boolean = (name: string) => {
-      const column = t.column(name)
-      t.assertBoolean(`${name} is boolean`, column)
-      return column
-    }
-    const real = boolean('real')
+    const real = t.boolean('real')
     const pc = t.column('pc')
     const clk = t.column('clk')
-    const readPublic = boolean('read public')
-    const readPrivate = boolean('read private')
-    const writePublic = boolean('write public')
-    const writeDebug = boolean('write debug')
-    const badRead = boolean('bad read')
-    const badWrite = boolean('bad write')
-    const unknown = boolean('unknown')
+    const readPublic = t.boolean('read public')
+    const readPrivate = t.boolean('read private')
+    const writePublic = t.boolean('write public')
+    const writeDebug = t.boolean('write debug')
+    const badRead = t.boolean('bad read')
+    const badWrite = t.boolean('bad write')
+    const unknown = t.boolean('unknown')
     const reads = readPublic.plus(readPrivate)
     const writes = writePublic.plus(writeDebug)
     const moves = reads.plus(writePublic)
@@ -143,7 +138,7 @@ export const ecall = defineFamily({
     const after = wordColumns(t, 'cell.new')
     const x = producedWord(t, 'x', moves)
     const d = producedWord(t, 'd', moves)
-    const ends = boolean('ends')
+    const ends = t.boolean('ends')
     const access = memoryAccess(
       t,
       { real: moves, clk },
@@ -180,7 +175,7 @@ export const ecall = defineFamily({
     t.assertZero('x = a + d, no overflow', moves.times(a.hi.plus(d.hi).plus(carry).minus(x.hi)))
     rangeBits(t, a.hi, ADDRESS_HIGH_BITS, moves)
 
-    const some = boolean('some bytes')
+    const some = t.boolean('some bytes')
     t.assertZero('only what moves bytes moves some', some.times(moves.not()))
     t.assertZero('no bytes (lo)', moves.minus(some).times(a.lo))
     t.assertZero('no bytes (hi)', moves.minus(some).times(a.hi))

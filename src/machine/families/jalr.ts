@@ -21,9 +21,8 @@ export const jalr = defineFamily({
   },
   define(t) {
     const half = t.column('half')
-    const odd = t.column('odd')
+    const odd = t.boolean('odd')
     const high = t.column('high')
-    t.assertBoolean('odd is boolean', odd)
     const next = half.times(2).plus(high.times(LIMB))
     const step = instruction(t, ['rd', 'rs1', 'imm', 'link.lo', 'link.hi'], () => ({
       op: OPERATION.jalr,

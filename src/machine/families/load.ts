@@ -34,10 +34,8 @@ export const load = defineFamily({
     const step = instruction(t, names, () => ({ op: OPERATION.lb }))
     const [rd, rs1, offset, half, unsigned] = step.operands
     const b = registerRead(t, step, 'b', rs1!, TIME_B)
-    const upperByte = t.column('upper byte')
-    const upperLimb = t.column('upper limb')
-    t.assertBoolean('upper byte is boolean', upperByte)
-    t.assertBoolean('upper limb is boolean', upperLimb)
+    const upperByte = t.boolean('upper byte')
+    const upperLimb = t.boolean('upper limb')
     t.assertZero('halves are aligned', half!.times(upperByte))
     const at = wordAddress(t, step, b, offset!, upperByte.plus(upperLimb.times(2)))
     const word = wordColumns(t, 'm')
@@ -45,8 +43,7 @@ export const load = defineFamily({
 
     const top = t.column('top')
     const rest = t.column('rest')
-    const sign = t.column('sign')
-    t.assertBoolean('sign is boolean', sign)
+    const sign = t.boolean('sign')
     t.assertZero('unsigned values have no sign', sign.times(unsigned!))
     t.send(BITS, [top.minus(sign.times(128)), unsigned!.times(128).plus(128)], step.real)
     rangeBits(t, rest, 8, step.real)

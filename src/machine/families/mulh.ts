@@ -67,11 +67,10 @@ export const mulh = defineFamily({
     const carry0 = t.column('carry 0')
     const carry1 = t.column('carry 1')
     const carry2 = t.column('carry 2')
-    const negative = t.column('negative')
+    const negative = t.boolean('negative')
     rangeBits(t, carry0, CARRY_BITS[0], step.real)
     rangeBits(t, carry1.minus(LEAST_CARRY), CARRY_BITS[1], step.real)
     rangeBits(t, carry2.minus(LEAST_CARRY), CARRY_BITS[2], step.real)
-    t.assertBoolean('negative is boolean', negative)
     const limb = (k: number) => productLimb([b0, b1, b2, bTop.value], [c0, c1, c2, cTop.value], k)
     t.assertZero('limb 0 of the product', limb(0).minus(low.lo).minus(carry0.times(LIMB)))
     t.assertZero('limb 1 of the product', limb(1).plus(carry0).minus(low.hi).minus(carry1.times(LIMB)))
@@ -113,8 +112,7 @@ function signedByte(
   byte: WordBytes['bytes'][3],
   signed: Expression,
 ): { value: Expression; fill(row: Row, value: number): void } {
-  const sign = t.column(`${name} sign`)
-  t.assertBoolean(`${name} sign is boolean`, sign)
+  const sign = t.boolean(`${name} sign`)
   t.assertZero(`${name} sign only if signed`, sign.times(signed.not()))
   t.send(BITS, [byte.minus(sign.times(128)), signed.times(-128).plus(256)], step.real)
   return { value: byte.minus(sign.times(256)), fill: (row, value) => row.set(sign, value < 0 ? 1 : 0) }

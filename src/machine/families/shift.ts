@@ -49,10 +49,8 @@ export function shiftKind(
   t: TableBuilder,
   codes: { left: number; logical: number; arithmetic: number },
 ): ShiftKind {
-  const left = t.column('left')
-  const arithmetic = t.column('arithmetic')
-  t.assertBoolean('left is boolean', left)
-  t.assertBoolean('arithmetic is boolean', arithmetic)
+  const left = t.boolean('left')
+  const arithmetic = t.boolean('arithmetic')
   t.assertZero('one operation', left.times(arithmetic))
   const op = left
     .times(codes.left - codes.logical)
@@ -91,10 +89,9 @@ export function shiftedWord(
   const a = producedWord(t, 'a', real)
   const carry = t.column('carry')
   const lost = t.column('lost')
-  const sign = t.column('sign')
+  const sign = t.boolean('sign')
   t.send(BITS, [carry, power], real)
   t.send(BITS, [lost, power], real)
-  t.assertBoolean('sign is boolean', sign)
   range16(t, b.hi.plus(arithmetic.times(LIMB / 2)).minus(sign.times(LIMB)), real)
 
   const near = power.minus(far)
@@ -161,8 +158,7 @@ export const shift = defineFamily({
     // (256 - 255 bit8) power = 256 * 2^j with j < 8 leaves 0 and 1, or else a bit 8 with which c.lo - total is no
     // multiple of 32 below 2^16 (all powers and j were tried).
     const bits = [1, 2, 4, 8, 16].map((weight) => {
-      const bit = t.column(`amount bit ${weight}`)
-      t.assertBoolean(`amount bit ${weight} is boolean`, bit)
+      const bit = t.boolean(`amount bit ${weight}`)
       return bit
     })
     const [bit1, bit2, bit4, bit8, bit16] = bits as [Column, Column, Column, Column, Column]

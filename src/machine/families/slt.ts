@@ -23,13 +23,8 @@ export const slt = defineFamily({
     return undefined
   },
   define(t) {
-    const boolean = (name: string) => {
-      const column = t.column(name)
-      t.assertBoolean(`${name} is boolean`, column)
-      return column
-    }
-    const isUnsigned = boolean('is unsigned')
-    const isRegister = boolean('is register')
+    const isUnsigned = t.boolean('is unsigned')
+    const isRegister = t.boolean('is register')
     const op = isUnsigned
       .times(OPERATION.sltu - OPERATION.slt)
       .plus(isRegister.times(OPERATION.slt - OPERATION.slti))

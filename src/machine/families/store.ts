@@ -27,10 +27,8 @@ export const store = defineFamily({
     const [rs1, rs2, offset, half] = step.operands
     const b = registerRead(t, step, 'b', rs1!, TIME_B)
     const c = registerRead(t, step, 'c', rs2!, TIME_C)
-    const upperByte = t.column('upper byte')
-    const upperLimb = t.column('upper limb')
-    t.assertBoolean('upper byte is boolean', upperByte)
-    t.assertBoolean('upper limb is boolean', upperLimb)
+    const upperByte = t.boolean('upper byte')
+    const upperLimb = t.boolean('upper limb')
     t.assertZero('halves are aligned', half!.times(upperByte))
     const at = wordAddress(t, step, b, offset!, upperByte.plus(upperLimb.times(2)))
     const old = wordColumns(t, 'm.old')

@@ -12,14 +12,12 @@ import { packed, range16, rangeBits, wordColumns } from '../access.ts'
 import { MEMORY, ORDER } from '../buses.ts'
 
 export const { table: boundary, result: boundaryColumns } = defineTable('boundary', (t) => {
-  const real = t.column('real')
-  const link = t.column('link')
+  const real = t.boolean('real')
+  const link = t.boolean('link')
   const word = wordColumns(t, 'word')
   const gap = wordColumns(t, 'gap')
   const time = t.column('last time')
   const last = wordColumns(t, 'last')
-  t.assertBoolean('real is boolean', real)
-  t.assertBoolean('link is boolean', link)
   t.assertZero('a link is a row', link.times(real.not()))
   const number = packed(word)
   t.receive(ORDER, [number.minus(1).minus(packed(gap))], real)

@@ -10,11 +10,10 @@ import { MEMORY } from '../buses.ts'
 export const BUMP_STEP = 2 ** 16
 
 export const { table: bump, result: bumpColumns } = defineTable('bump', (t) => {
-  const real = t.column('real')
+  const real = t.boolean('real')
   const address = t.column('address')
   const time = wordColumns(t, 'time')
   const value = wordColumns(t, 'value')
-  t.assertBoolean('real is boolean', real)
   range16(t, time.lo, real)
   rangeBits(t, time.hi, 12, real)
   const now = packed(time)

@@ -19,10 +19,9 @@ const POINTER_HIGH_BITS = 14
 export const POINTERS_FACTOR = 2 ** 16
 
 export const { table: call, result: fillCall } = defineTable('call', (t) => {
-  const real = t.column('real')
+  const real = t.boolean('real')
   const pc = t.column('pc')
   const clk = t.column('clk')
-  t.assertBoolean('real is boolean', real)
   const step = { real, clk }
   const a7 = registerRead(t, step, 'a7', registerAddress(17), TIME_B)
   const a1 = registerRead(t, step, 'a1', registerAddress(11), TIME_C)

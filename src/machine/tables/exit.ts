@@ -11,12 +11,10 @@ import { OPERATION } from '../family.ts'
 import { cellAddress, registerAddress, TIME_A, TIME_B } from '../layout.ts'
 
 export const { table: exit, result: exitColumns } = defineTable('exit', (t) => {
-  const real = t.column('real')
+  const real = t.boolean('real')
   const pc = t.column('pc')
   const clk = t.column('clk')
-  const group = t.column('is exit_group')
-  t.assertBoolean('real is boolean', real)
-  t.assertBoolean('is exit_group is boolean', group)
+  const group = t.boolean('is exit_group')
   const step = { real, clk }
   const a7 = registerRead(t, step, 'a7', registerAddress(17), TIME_B)
   const code = registerRead(t, step, 'a0', registerAddress(10), TIME_A)

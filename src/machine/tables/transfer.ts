@@ -16,20 +16,15 @@ const WORD_HIGH_BITS = 13
 
 /** Record fields of a transfer that differ from an instruction's; see `vm/context.ts`. */
 export const { table: transfer, result: fillTransfer } = defineTable('transfer', (t) => {
-  const boolean = (name: string) => {
-    const column = t.column(name)
-    t.assertBoolean(`${name} is boolean`, column)
-    return column
-  }
-  const publicIn = boolean('from public input')
-  const privateIn = boolean('from private input')
-  const publicOut = boolean('to public output')
+  const publicIn = t.boolean('from public input')
+  const privateIn = t.boolean('from private input')
+  const publicOut = t.boolean('to public output')
   const clk = t.column('clk')
   const left = t.column('left')
   const position = t.column('position')
   const pc = t.column('pc')
-  const last = boolean('last')
-  const offsets = [0, 1, 2, 3].map((k) => boolean(`offset ${k}`)) as [Offset, Offset, Offset, Offset]
+  const last = t.boolean('last')
+  const offsets = [0, 1, 2, 3].map((k) => t.boolean(`offset ${k}`)) as [Offset, Offset, Offset, Offset]
   const wordLow = t.column('word low')
   const wordHigh = t.column('word high')
   const selected = t.column('byte before')

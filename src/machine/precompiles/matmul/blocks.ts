@@ -16,8 +16,7 @@ const ROWS = Array.from({ length: TILE }, (_, k) => k)
 const BYTES = Array.from({ length: CHUNK }, (_, k) => k)
 
 export const { table: blocksTable, result: fillBlock } = defineTable('matmul blocks', (t) => {
-  const real = t.column('real')
-  t.assertBoolean('real is boolean', real)
+  const real = t.boolean('real')
   const clk = t.column('clk')
   const c = t.column('c')
   const left = t.column('left')

@@ -19,8 +19,7 @@ const WORDS = CHUNK / 4
 const SIGN = 128
 
 export const { table: chunksTable, result: fillChunk } = defineTable('matmul chunks', (t) => {
-  const real = t.column('real')
-  t.assertBoolean('real is boolean', real)
+  const real = t.boolean('real')
   const time = wordColumns(t, 'time')
   range16(t, time.lo, real)
   rangeBits(t, time.hi, GAP_HIGH_BITS, real)

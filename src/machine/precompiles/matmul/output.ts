@@ -16,8 +16,7 @@ import { type Block, Product } from './product.ts'
 
 const ROWS = Array.from({ length: TILE }, (_, k) => k)
 export const { table: outputTable, result: fillOutputRow } = defineTable('matmul output', (t) => {
-  const real = t.column('real')
-  t.assertBoolean('real is boolean', real)
+  const real = t.boolean('real')
   const clk = t.column('clk')
   const c = t.column('c')
   const left = { rows: t.column('rows left'), columns: t.column('columns left') }

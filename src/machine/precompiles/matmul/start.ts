@@ -10,8 +10,7 @@ import { ARGUMENTS, BLOCK_PARTS, CHUNK, CHUNK_BITS, MATMUL, NUMBER, STEPS, TICK 
 const POINTER_HIGH_BITS = 14
 
 export const { table: startTable, result: fillStartRow } = defineTable('matmul', (t) => {
-  const real = t.column('real')
-  t.assertBoolean('real is boolean', real)
+  const real = t.boolean('real')
   const clk = t.column('clk')
   const pointer = t.column('arguments')
   receiveCall(t, { number: NUMBER, pointers: [pointer] }, clk, STEPS, real)
@@ -21,9 +20,8 @@ export const { table: startTable, result: fillStartRow } = defineTable('matmul',
   const [c, a, b] = pointers.map(packed)
   const [rows, columns] = [t.column('rows'), t.column('columns')]
   const chunks = t.column('chunks')
-  const accumulate = t.column('accumulate')
+  const accumulate = t.boolean('accumulate')
   rangeBits(t, chunks.minus(1), CHUNK_BITS, real)
-  t.assertBoolean('accumulate is boolean', accumulate)
   const length = chunks.times(CHUNK)
 
   const small = [rows, columns, length, accumulate].map((lo): Word => ({ lo, hi: t.constant(0) }))

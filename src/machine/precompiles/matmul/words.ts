@@ -53,12 +53,10 @@ function resultWord(
 }
 
 export const { table: wordsTable, result: fillWordsRow } = defineTable('matmul words', (t) => {
-  const real = t.column('real')
-  t.assertBoolean('real is boolean', real)
+  const real = t.boolean('real')
   const clk = t.column('clk')
   const address = t.column('address')
-  const accumulate = t.column('accumulate')
-  t.assertBoolean('accumulate is boolean', accumulate)
+  const accumulate = t.boolean('accumulate')
   const own = prefix(t, 'word', real)
   const time = clk.plus(TICKS + TICK.c)
   const words = own.flags.map((isThere, j) =>

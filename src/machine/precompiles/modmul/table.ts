@@ -32,11 +32,10 @@ import { assertLess } from './reduced.ts'
 const ACCESS = { a: 0, b: WORDS, modulus: 2 * WORDS, operation: 3 * WORDS, result: 3 * WORDS + 1 } as const
 
 export const { table: modmulTable, result: fillRow } = defineTable('modmul', (t) => {
-  const real = t.column('real')
+  const real = t.boolean('real')
   const clk = t.column('clk')
   const names = ['result', 'a', 'b', 'modulus'] as const
   const pointers = names.map((name) => t.column(`at ${name}`))
-  t.assertBoolean('real is boolean', real)
   receiveCall(t, { number: NUMBER, pointers }, clk, STEPS, real)
   const place = (name: (typeof names)[number]) => ({
     real,
@@ -44,10 +43,8 @@ export const { table: modmulTable, result: fillRow } = defineTable('modmul', (t)
     time: clk.plus(TICKS + TICK[name]),
   })
 
-  const accumulates = t.column('accumulates')
-  const divides = t.column('divides')
-  t.assertBoolean('accumulates is boolean', accumulates)
-  t.assertBoolean('divides is boolean', divides)
+  const accumulates = t.boolean('accumulates')
+  const divides = t.boolean('divides')
   const modulusPlace = place('modulus')
   const operation = {
     lo: accumulates.times(ACCUMULATE).plus(divides.times(DIVIDE)),

@@ -28,10 +28,9 @@ export const BEFORE = 0
 export const AFTER = 1
 
 export const { table: poseidon2Table, result: fillRow } = defineTable('poseidon2', (t) => {
-  const real = t.column('real')
+  const real = t.boolean('real')
   const clk = t.column('clk')
   const pointer = t.column('pointer')
-  t.assertBoolean('real is boolean', real)
   receiveCall(t, { number: NUMBER, pointers: [pointer] }, clk, STEPS, real)
 
   const input = Array.from({ length: WIDTH }, (_, k) => t.column(`x${k}`))

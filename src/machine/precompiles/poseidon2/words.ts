@@ -17,11 +17,10 @@ const MOST_HIGH = 0x7f00
 const HIGH_BITS = 15
 
 export const { table: wordsTable, result: fillRow } = defineTable('poseidon2 words', (t) => {
-  const real = t.column('real')
+  const real = t.boolean('real')
   const clk = t.column('clk')
   const row = t.column('row')
   const pointer = t.column('pointer')
-  t.assertBoolean('real is boolean', real)
   const time = clk.plus(TICKS + TICK)
   const words = Array.from({ length: WORDS }, (_, k) => {
     const address = pointer.plus(row.times(4 * WORDS)).plus(4 * k)
