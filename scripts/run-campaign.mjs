@@ -1,12 +1,14 @@
-// Bundles the campaign of faults, which is TypeScript, and runs it with the arguments given.
+// Bundles a campaign, which is TypeScript, and runs it: node scripts/run-campaign.mjs faults --runs 100
 import { mkdirSync } from 'node:fs'
+import { argv } from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 
-const outfile = 'build/faults.mjs'
+const [name] = argv.splice(2, 1)
+const outfile = `build/${name}.mjs`
 mkdirSync('build', { recursive: true })
 await build({
-  entryPoints: ['test/faults/main.ts'],
+  entryPoints: [`test/${name}/main.ts`],
   outfile,
   bundle: true,
   format: 'esm',
