@@ -2,7 +2,7 @@
 // its argument and sends the result to the parent.
 import { proofDetails } from '../dist/cli/proof-details.js'
 import { Program, profiles } from '../dist/index.js'
-import { createProverOn } from '../dist/sdk/prover.js'
+import { createProverOn } from '../dist/sdk/local-prover.js'
 import { securityReport } from '../dist/stark/security.js'
 import { verify } from '../dist/verify.js'
 import { createPool } from '../dist/workers/pool.js'

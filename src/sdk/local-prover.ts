@@ -24,6 +24,7 @@ import { OutOfMemoryError } from '../util/errors.ts'
 import { countSlots, executor } from '../vm/execute.ts'
 import type { Execution } from '../vm/execution.ts'
 import type { Capabilities } from '../workers/capabilities.ts'
+import { createPool, type PoolOptions } from '../workers/pool.ts'
 import { MemoryLimitError } from './errors.ts'
 import { committedCells, type Means, type Planned, planProof } from './plan.ts'
 import type { Program } from './program.ts'
@@ -32,7 +33,7 @@ import type { PlanOptions, ProofResult, ProveOptions, Prover, Run, RunOptions } 
 import { type ExecutionReport, useOf } from './report.ts'
 import { paceOf, USUAL_PACE, unitsOf, usualTimes } from './work.ts'
 
-export class LocalProver implements Prover {
+class LocalProver implements Prover {
   readonly capabilities: Capabilities
   readonly dispose: () => Promise<void>
   readonly #engine: Engine
@@ -233,3 +234,25 @@ function inputOf({ publicInput, privateInput, maxCycles, signal }: RunOptions) {
 }
 
 const runOf = ({ output, exitCode, cycles, stderr }: Execution): Run => ({ output, exitCode, cycles, stderr })
+
+/** A prover whose calls block the calling thread for tens of milliseconds at a time: not for a page's own. */
+export async function createLocalProver(options: PoolOptions = {}): Promise<Prover> {
+  const pool = await createPool(options)
+  return new LocalProver(pool, pool.capabilities, () => pool.dispose())
+}
+
+/** WebAssembly addresses no more. */
+const MOST_BYTES = 2 ** 32
+
+/** A prover on an engine that the caller made, which serves nobody else. */
+export function createProverOn(engine: Engine): Prover {
+  const { threads } = engine
+  const capabilities: Capabilities = {
+    threads,
+    shared: threads > 1,
+    simd: true,
+    maxMemory: MOST_BYTES,
+    reason: 'the engine of the caller',
+  }
+  return new LocalProver(engine, capabilities, async () => undefined)
+}

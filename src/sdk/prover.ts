@@ -1,11 +1,9 @@
 /** The prover as a library: from a program and its inputs to a proof file. */
 
-import type { Engine } from '../engine/contract.ts'
 import type { ShapeChoice } from '../machine/shape-menu.ts'
 import type { Claim, VerificationResult } from '../machine/verify.ts'
 import type { Capabilities } from '../workers/capabilities.ts'
-import { createPool, type PoolOptions } from '../workers/pool.ts'
-import { LocalProver } from './local-prover.ts'
+import type { PoolOptions } from '../workers/pool.ts'
 import type { Plan } from './plan.ts'
 import type { Program } from './program.ts'
 import type { ByPhase, Progress } from './progress.ts'
@@ -149,29 +147,11 @@ export type ProverOptions = PoolOptions
  * await prover.dispose()
  */
 export async function createProver(options: ProverOptions = {}): Promise<Prover> {
-  if (typeof document === 'undefined' || typeof Worker === 'undefined') return createLocalProver(options)
+  // A page loads one of the two: the prover itself is in its worker.
+  if (typeof document === 'undefined' || typeof Worker === 'undefined') {
+    const { createLocalProver } = await import('./local-prover.ts')
+    return createLocalProver(options)
+  }
   const { createRemoteProver } = await import('./remote-prover.ts')
   return createRemoteProver(options)
-}
-
-/** A prover whose calls block the calling thread for tens of milliseconds at a time: not for a page's own. */
-export async function createLocalProver(options: PoolOptions = {}): Promise<Prover> {
-  const pool = await createPool(options)
-  return new LocalProver(pool, pool.capabilities, () => pool.dispose())
-}
-
-/** WebAssembly addresses no more. */
-const MOST_BYTES = 2 ** 32
-
-/** A prover on an engine that the caller made, which serves nobody else. */
-export function createProverOn(engine: Engine): Prover {
-  const { threads } = engine
-  const capabilities: Capabilities = {
-    threads,
-    shared: threads > 1,
-    simd: true,
-    maxMemory: MOST_BYTES,
-    reason: 'the engine of the caller',
-  }
-  return new LocalProver(engine, capabilities, async () => undefined)
 }

@@ -9,8 +9,9 @@ import { profiles } from '../stark/parameters.ts'
 import { loadElf } from '../vm/program.ts'
 import { type CallOptions, type Service, serve } from '../workers/orchestrator.ts'
 import { joinPool, THREAD_NAME } from '../workers/thread.ts'
+import { createLocalProver } from './local-prover.ts'
 import type { Program } from './program.ts'
-import { createLocalProver, type PlanOptions, type ProverOptions } from './prover.ts'
+import type { PlanOptions, ProverOptions } from './prover.ts'
 
 /** A program and its options as data. */
 export interface Task {

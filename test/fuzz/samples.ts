@@ -4,7 +4,8 @@ import { createWasmEngine } from '../../src/engine/wasm/engine.ts'
 import { kernelBytes } from '../../src/engine/wasm/kernels.ts'
 import { compact, type Parameters, Program, standard } from '../../src/index.ts'
 import type { Claim } from '../../src/machine/verify.ts'
-import { createProverOn, type Prover } from '../../src/sdk/prover.ts'
+import { createProverOn } from '../../src/sdk/local-prover.ts'
+import type { Prover } from '../../src/sdk/prover.ts'
 
 /** A proof file, what it proves, and proofs of other runs of the same program. */
 export interface Sample {

@@ -1,7 +1,7 @@
 /** Progress: counters that are real, and end where they said they would. */
 import { describe, expect, test } from 'vitest'
+import { createProverOn } from '../../src/sdk/local-prover.ts'
 import { type Progress, phases } from '../../src/sdk/progress.ts'
-import { createProverOn } from '../../src/sdk/prover.ts'
 import { compact } from '../../src/stark/parameters.ts'
 import { pool, withPool } from '../workers/support.ts'
 import { alone, load, text } from './support.ts'

@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { createWasmEngine } from '../../src/engine/wasm/engine.ts'
 import { kernelBytes } from '../../src/engine/wasm/kernels.ts'
+import { createLocalProver, createProverOn } from '../../src/sdk/local-prover.ts'
 import { Program, type ProgramOptions } from '../../src/sdk/program.ts'
-import { createLocalProver, createProverOn, type Prover } from '../../src/sdk/prover.ts'
+import type { Prover } from '../../src/sdk/prover.ts'
 
 export const text = (value: string): Uint8Array => new TextEncoder().encode(value)
 
