@@ -22,7 +22,7 @@ import { runBoth, wasmEngine } from '../../vm/support/run.ts'
 const GUEST = new Uint8Array(readFileSync(new URL('guests/sha256.elf', import.meta.url)))
 
 /** Cells of a compression; see docs/precompiles.md. */
-const CELLS = 11_296
+const CELLS = 8_728
 
 let prover: TraceProver
 beforeAll(async () => {
@@ -107,8 +107,8 @@ describe('guests', () => {
     expect(ROWS * tableWidth(tableNumber(sha256Table))).toBe(CELLS)
     expect(perBlock(GUEST)).toBeLessThan(1.1 * CELLS)
     const software = { C: perBlock(GUEST, Uint8Array.of(1)), TypeScript: perBlock(await hashing('sha256')) }
-    expect(software.C / CELLS).toBeGreaterThan(16)
-    expect(software.TypeScript / CELLS).toBeGreaterThan(22)
+    expect(software.C / CELLS).toBeGreaterThan(20)
+    expect(software.TypeScript / CELLS).toBeGreaterThan(29)
   })
 })
 

@@ -5,7 +5,7 @@
 import { affineForm } from '../../../src/air/expression.ts'
 import type { Interaction, Table } from '../../../src/air/table.ts'
 import { inv, mul, reduce, sub } from '../../../src/field/koalabear.ts'
-import { BITS, XOR } from '../../../src/machine/buses.ts'
+import { XOR } from '../../../src/machine/buses.ts'
 import { ROTATIONS } from '../../../src/machine/precompiles/keccak/permutation.ts'
 import { nodeValue } from '../cone.ts'
 import { at, type Forgery, type Sample, violations } from '../rows.ts'
@@ -39,10 +39,14 @@ class Draft {
       const result = resultOf(this.#table, own)
       if (result === undefined || /^t\d/.test(result)) continue
       if (result.startsWith('effect')) this.#tops()
+      if (result.startsWith('cut')) this.#parts()
       const [a, b] = own.tuple.map(({ id }) => nodeValue(this.#table, id, this.row)) as [number, number]
       this.set(result, a ^ b)
     }
-    this.#tops()
+    return this
+  }
+
+  #parts(): void {
     for (const [lane, rotation] of ROTATIONS.entries()) {
       const name = `cut${lane} part`
       if (!this.#table.main.includes(name)) continue
@@ -50,7 +54,6 @@ class Draft {
       const byte = this.get(`c${lane}.${whole}`)
       this.set(name, isUpper ? byte >>> inByte : byte % 2 ** inByte)
     }
-    return this
   }
 
   #tops(): void {
@@ -99,22 +102,9 @@ export function forgeriesOfKeccak(
   const [first, middle, last] = [rows.slice(0, 4), rows.slice(4, 24), rows.slice(-4)]
   const place = (result: string) => table.interactions.findIndex((own) => resultOf(table, own) === result)
 
-  for (const [k, limbs] of [
-    [-1, 1, 1, 0],
-    [1, -1, 1, 0],
-    [0, 1, -1, 1],
-    [0, 1, 1, -1],
-  ].entries()) {
-    const limb = [3, 1, 2, 0][k]!
-    const setLimbs = (draft: Draft) => {
-      for (const [i, value] of limbs.entries()) draft.set(`limb ${i}`, value)
-      return draft
-    }
-    search(`limb ${k} is boolean`, drafts([middle[limb]!], setLimbs))
-  }
   search(
-    'one limb',
-    drafts([middle[1]!], (draft) => draft.set('limb 0', 1)),
+    'real is boolean',
+    drafts(middle, (draft) => draft.set('real', 2)),
   )
   const empty: Sample = { name: 'an empty row', row: table.main.map(() => 0) }
   search(
@@ -131,7 +121,8 @@ export function forgeriesOfKeccak(
 
   for (const [index, own] of table.interactions.entries()) {
     const result = resultOf(table, own)
-    if (result === undefined) continue
+    // The xor of two parts only has to be one; a part is forged below.
+    if (result === undefined || result.startsWith('cut')) continue
     if (!/^t\d/.test(result)) {
       search(
         result,
@@ -141,7 +132,7 @@ export function forgeriesOfKeccak(
     }
     // Half of t is taken from a product, which must stay a byte.
     const [, lane, k] = /^t(\d+)\.(\d)$/.exec(result)!
-    const target = `${lane === '0' ? 'a0 before iota' : `a${lane}`}.${k}`
+    const target = `a${lane}.${k}${lane === '0' && k === '0' ? ' before iota' : ''}`
     for (const [name, samples] of [
       [result, middle],
       [`first layer is loaded (${lane}.${k})`, first],
@@ -153,6 +144,27 @@ export function forgeriesOfKeccak(
         ]),
       )
   }
+  // What is not an integer takes 1 from what is looked up, or from 256 times it.
+  search(
+    'b0.1 is reduced or not',
+    [1, -1].flatMap((by) => [
+      ...drafts(middle, (draft) => {
+        const reduced = sub(draft.get('b0.1 is reduced'), mul(reduce(by), inv(256)))
+        return draft.set('b0.1 is reduced', reduced).settle(place('a0.1'))
+      }),
+    ]),
+  )
+  for (let x = 0; x < 5; x++) {
+    // 2 in place of the next bit.
+    const next = x < 4 ? `carried${x + 1}` : 'cut1 received'
+    search(
+      `carried${x} is boolean`,
+      drafts(
+        middle.filter(({ row }) => row[at(table, `carried${x}`)] === 0 && row[at(table, next)] === 1),
+        (draft) => draft.set(`carried${x}`, 2).set(next, 0).settle(place('effect0.0')),
+      ),
+    )
+  }
   for (let x = 0; x < 5; x++)
     search(
       `top of parity${x} is boolean`,
@@ -162,8 +174,7 @@ export function forgeriesOfKeccak(
           const rotated = (2 * draft.get(`parity${x}.1`) + draft.get(`top${x}.0`)) % 256
           draft.set(effect, draft.get(`parity${(x + 3) % 5}.1`) ^ (rotated + by))
           const top = sub(draft.get(`top${x}.1`), mul(reduce(by), inv(256)))
-          const lookups = table.interactions.findIndex((own) => resultOf(table, own) === 'c0.0')
-          return draft.settle(lookups).set(`top${x}.1`, top)
+          return draft.settle(place('c0.0')).set(`top${x}.1`, top)
         }),
       ]),
     )
@@ -182,10 +193,10 @@ export function forgeriesOfKeccak(
       }),
     )
   }
-  const ranges = table.interactions.filter(({ bus }) => bus === BITS).length
+  const pairs = table.main.filter((name) => /^cut\d+ and \d+ xor$/.test(name)).length
   const cuts = table.main.filter((name) => name.endsWith('part')).length
   const booleans = table.constraints.filter(({ label }) => label.endsWith('part is boolean')).length
-  if (ranges + booleans !== cuts) missing.push('parts of cuts that nobody checks')
+  if (2 * pairs + booleans !== cuts) missing.push('parts of cuts that nobody checks')
   if (missing.length > 0)
     throw new RangeError(`no forgery for ${missing.length}: ${missing.slice(0, 12).join('; ')}`)
   return found

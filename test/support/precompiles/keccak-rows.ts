@@ -1,6 +1,6 @@
 /** Honest and forged rows of the tables of Keccak-f, and what tells them apart. */
 import { inv, mul, P, reduce } from '../../../src/field/koalabear.ts'
-import { CALL, MEMORY } from '../../../src/machine/buses.ts'
+import { CALL, MEMORY, XOR } from '../../../src/machine/buses.ts'
 import { MAX_TIME, TICKS } from '../../../src/machine/layout.ts'
 import { keccak } from '../../../src/machine/precompiles/keccak/keccak.ts'
 import {
@@ -15,12 +15,14 @@ import {
   KECCAK,
   LANE_GROUPS,
   LAYER,
-  messageOf,
   movedLanes,
   NEIGHBOUR,
   NEIGHBOUR_MESSAGES,
   NUMBER,
+  numberOf,
+  placeOf,
   ROWS,
+  START,
   STEPS,
   startOf,
   TICK,
@@ -31,7 +33,6 @@ import { fillRow, WORD_ROWS, wordsTable } from '../../../src/machine/precompiles
 import type { CallRecord } from '../../../src/machine/precompiles/precompile.ts'
 import { Row } from '../../../src/machine/row.ts'
 import { POINTERS_FACTOR } from '../../../src/machine/tables/call.ts'
-import { nodeValue } from '../cone.ts'
 import {
   at,
   conversation,
@@ -76,22 +77,29 @@ const CUT_LANES = [...Array(LANES).keys()].filter((lane) => ROTATIONS[lane]! % 1
 /** The upper part of these is what is checked, and of the others the lower one. */
 const checksUpper = (lane: number): boolean => [1, 2, 3, 4].includes(ROTATIONS[lane]! % 8)
 
-/** What follows from what a row hears: of its number, of the limbs of its lanes, of the row of the limb before. */
+/** Kinds of messages and rows that they go to, by number. */
+const destinations = new Map(
+  Array.from({ length: WORDS + 1 }, (_, kind) => kind).flatMap((kind) =>
+    Array.from({ length: ROWS + LIMBS }, (_, n) => [numberOf(kind, n), { kind, n }] as const),
+  ),
+)
+const kindOf = (number: number): number => destinations.get(number)?.kind ?? -1
+const places = new Map(Array.from({ length: ROWS }, (_, n) => [placeOf(n), n]))
+
+/** What follows from what a row hears: of its place, of the limbs of its lanes, of the row of the limb before. */
 function judge(row: readonly number[]): Verdict {
   const said = conversation(keccakTable, row)
-  const lookups = messages(keccakTable, row).filter(({ bus }) => bus !== KECCAK.name)
+  const lookups = messages(keccakTable, row).filter(({ bus }) => bus === XOR.name)
   const looksUp = lookups.every(({ multiplicity }) => multiplicity === 1)
   if (said.length === 0) return looksUp ? { kind: 'honest', why: [] } : forged('multiplicity of a lookup')
-  const heard = new Map(
-    said.filter(({ multiplicity }) => multiplicity > P / 2).map(({ tuple }) => [tuple[1]!, tuple]),
-  )
-  const start = [...heard.values()].find(([, number]) => number! < ROWS)
-  if (start === undefined) {
-    const isTold = nodeValue(keccakTable, keccakTable.interactions[0]!.multiplicity.id, row) !== 0
-    return isTold ? rejected('no such row') : forged('nobody tells the row what it is')
-  }
-  const [clk, n] = start as [number, number]
-  if (clk >= MAX_TIME || `${start.slice(2)}` !== `${padded(startOf(n))}`) return rejected(`row ${start}`)
+  const taken = said.filter(({ multiplicity }) => multiplicity > P / 2)
+  const heard = new Map(taken.map(({ bus, tuple }) => [bus === KECCAK.name ? tuple[1]! : -1, tuple]))
+  const start = taken.find(({ bus }) => bus === START.name)?.tuple
+  if (start === undefined) return forged('nobody tells the row what it is')
+  const clk = start[0]!
+  const n = places.get(start[1]!)
+  if (n === undefined) return rejected('no such row')
+  if (clk >= MAX_TIME || `${start.slice(2)}` !== `${startOf(n)}`) return rejected(`row ${start}`)
   if (said.some(({ multiplicity }) => multiplicity !== 1 && multiplicity !== P - 1))
     return forged('multiplicity')
   if (!looksUp) return forged('multiplicity of a lookup')
@@ -100,11 +108,11 @@ function judge(row: readonly number[]): Verdict {
   const expected: Expected[] = []
   const takes = (tuple: readonly number[]) => expected.push({ bus: KECCAK.name, multiplicity: P - 1, tuple })
   const puts = (tuple: readonly number[]) => expected.push({ bus: KECCAK.name, multiplicity: 1, tuple })
-  takes(start)
+  expected.push({ bus: START.name, multiplicity: P - 1, tuple: start })
 
   const before = new Uint16Array(LANES * LIMBS)
   for (const [g, group] of LANE_GROUPS.entries()) {
-    const tuple = heard.get(messageOf(LAYER, g) + n)
+    const tuple = heard.get(numberOf(LAYER + g, n))
     if (tuple === undefined) return forged(`group ${g} is not heard`)
     const own = movedLanes(group)
     if (tuple.slice(2).some((limb, k) => (k < own.length ? !inRange(limb) : limb !== 0)))
@@ -117,25 +125,30 @@ function judge(row: readonly number[]): Verdict {
   if (hasTheta) {
     const told: number[] = []
     for (let k = 0; k < NEIGHBOUR_MESSAGES; k++) {
-      const tuple = heard.get(messageOf(NEIGHBOUR, k) + n)
+      const tuple = heard.get(numberOf(NEIGHBOUR + k, n))
       if (tuple === undefined) return forged(`message ${k} is not heard`)
       takes(tuple)
       told.push(...tuple.slice(2))
     }
-    const most = [...CUT_LANES.map((lane) => 2 ** (ROTATIONS[lane]! % 16)), 2, 2, 2, 2, 2, 1]
+    const most = CUT_LANES.map((lane) => 2 ** (ROTATIONS[lane]! % 16))
+    // Above the carries.
+    most[0]! *= 2 ** 5
     if (told.some((value, k) => value >= most[k]!)) return rejected('no neighbour tells such parts')
+    const carried = told[0]!
+    told[0] = carried >>> 5
     // Theta with the upper bits that are heard of, in the limb before.
     const state = after.slice()
     const other = (b + 3) % LIMBS
     for (let k = 0; k < state.length; k++) if (k % LIMBS !== b) state[k] = 0
-    for (let x = 0; x < 5; x++) state[LIMBS * x + other] = told[CUT_LANES.length + x]! * 2 ** 15
+    for (let x = 0; x < 5; x++) state[LIMBS * x + other] = ((carried >>> x) & 1) * 2 ** 15
     const sums = theta(state)
     const limb = (lane: number) => sums.state[LIMBS * lane + b]!
     const tops = [0, 1, 2, 3, 4].map((x) => sums.parity[LIMBS * x + b]! >>> 15)
-    const told2 = [...CUT_LANES.map((lane) => limb(lane) >>> (16 - (ROTATIONS[lane]! % 16))), ...tops, 0]
+    const uppers = CUT_LANES.map((lane) => limb(lane) >>> (16 - (ROTATIONS[lane]! % 16)))
+    uppers[0] = tops.reduce((sum, top, x) => sum + top * 2 ** x, uppers[0]! * 2 ** 5)
     const there = n - b + ((b + 1) % LIMBS)
     for (let k = 0; k < NEIGHBOUR_MESSAGES; k++)
-      puts([clk, messageOf(NEIGHBOUR, k) + there, ...told2.slice(6 * k, 6 * k + 6)])
+      puts([clk, numberOf(NEIGHBOUR + k, there), ...uppers.slice(6 * k, 6 * k + 6)])
     for (let lane = 0; lane < LANES; lane++) {
       const by = ROTATIONS[lane]! % 16
       const lower = limb(lane) % 2 ** (16 - by)
@@ -144,19 +157,19 @@ function judge(row: readonly number[]): Verdict {
   } else for (let lane = 0; lane < LANES; lane++) rotated.set(lane, after[LIMBS * moved(lane) + b]!)
   for (const [g, { lanes, limbs }] of LANE_GROUPS.entries()) {
     const there = n - b + LIMBS + ((b + limbs) % LIMBS)
-    puts([clk, messageOf(LAYER, g) + there, ...padded(lanes.map((lane) => rotated.get(lane)!))])
+    puts([clk, numberOf(LAYER + g, there), ...padded(lanes.map((lane) => rotated.get(lane)!))])
   }
 
   // What the rows after it refute.
   for (const { multiplicity, tuple } of hasTheta ? said : []) {
     if (multiplicity !== 1) continue
-    const kind = Math.floor((tuple[1]! - LAYER) / 128)
-    if (kind >= 0 && LAYER_ENTRIES[kind]?.some((lane, k) => checksUpper(lane) && !inRange(tuple[2 + k]!)))
+    const kind = kindOf(tuple[1]!)
+    const entries = LAYER_ENTRIES[kind - LAYER]
+    if (entries?.some((lane, k) => checksUpper(lane) && !inRange(tuple[2 + k]!)))
       return rejected('the next layer hears no limbs')
-    const message = Math.floor((tuple[1]! - NEIGHBOUR) / 128)
-    if (kind >= 0 || message < 0) continue
+    if (kind < NEIGHBOUR || kind >= NEIGHBOUR + NEIGHBOUR_MESSAGES) continue
     const isFar = (value: number, k: number) => {
-      const lane = CUT_LANES[6 * message + k]
+      const lane = CUT_LANES[6 * (kind - NEIGHBOUR) + k]
       return lane !== undefined && !checksUpper(lane) && Math.abs(signed(value)) >= 2 ** 16
     }
     if (tuple.slice(2).some(isFar)) return rejected('the next limb would be none')
@@ -204,7 +217,7 @@ export const keccakRowTest: RowTest<Sample> = {
       .filter((name) => /^(sum|parity|top|carried|effect|c\d|cut|t\d)/.test(name))
       .map((name) => [name, unused]),
   ),
-  cells: 643,
+  cells: 632,
 }
 
 /** What follows from what a row of words takes from the row before, from memory and from the last layer. */
@@ -214,23 +227,23 @@ function judgeWords(row: readonly number[]): Verdict {
   if (said.some(({ multiplicity }) => multiplicity !== 1 && multiplicity !== P - 1))
     return forged('multiplicity')
   const taken = said.filter(({ multiplicity }) => multiplicity !== 1)
-  const chain = taken.find(({ bus, tuple }) => bus === KECCAK.name && tuple[1]! >= WORDS)
+  const chain = taken.find(({ bus, tuple }) => bus === KECCAK.name && kindOf(tuple[1]!) === WORDS)
   const call = taken.find(({ bus }) => bus === CALL.name)
   const expected: Expected[] = []
   const takes = (bus: string, tuple: readonly number[]) => expected.push({ bus, multiplicity: P - 1, tuple })
   const puts = (bus: string, tuple: readonly number[]) => expected.push({ bus, multiplicity: 1, tuple })
-  const j = chain === undefined ? 0 : chain.tuple[1]! - WORDS
-  if (j < 0 || j >= WORD_ROWS || (chain !== undefined && j === 0)) return rejected(`row ${j}`)
+  const j = chain === undefined ? 0 : destinations.get(chain.tuple[1]!)!.n
+  if (j >= WORD_ROWS || (chain !== undefined && j === 0)) return rejected(`row ${j}`)
   const [clk, pointer] =
     chain === undefined ? [call?.tuple[0], call?.tuple[3]] : [chain.tuple[0], chain.tuple[2]]
   if (clk === undefined || pointer === undefined) return forged('no call')
   if (clk >= MAX_TIME || pointer >= 2 ** 30) return rejected(`${clk} ${pointer}`)
   if (j === 0) takes(CALL.name, [clk, NUMBER + POINTERS_FACTOR, STEPS, pointer, 0, 0, 0])
-  else takes(KECCAK.name, [clk, WORDS + j, ...padded([pointer])])
-  if (j < WORD_ROWS - 1) puts(KECCAK.name, [clk, WORDS + j + 1, ...padded([pointer])])
+  else takes(KECCAK.name, [clk, numberOf(WORDS, j), ...padded([pointer])])
+  if (j < WORD_ROWS - 1) puts(KECCAK.name, [clk, numberOf(WORDS, j + 1), ...padded([pointer])])
   for (let k = 0; k < ROWS / WORD_ROWS; k++) {
     const n = (ROWS / WORD_ROWS) * j + k
-    puts(KECCAK.name, [clk, n, ...padded(startOf(n))])
+    puts(START.name, [clk, placeOf(n), ...startOf(n)])
   }
   const g = Math.floor(j / 2)
   const group = LANE_GROUPS[g]!
@@ -239,7 +252,7 @@ function judgeWords(row: readonly number[]): Verdict {
   const results: number[][] = [[], []]
   for (const k of [0, 1]) {
     const n = ROWS + ((2 * (j % 2) + k + group.limbs) % LIMBS)
-    const tuple = taken.find(({ tuple: own }) => own[1] === messageOf(LAYER, g) + n)?.tuple
+    const tuple = taken.find(({ tuple: own }) => own[1] === numberOf(LAYER + g, n))?.tuple
     if (tuple === undefined) return forged('no result is heard')
     const entries = tuple.slice(2)
     if (!entries.every((limb, s) => (s < group.lanes.length ? inRange(limb) : limb === 0)))
@@ -260,11 +273,11 @@ function judgeWords(row: readonly number[]): Verdict {
   }
   for (const k of [0, 1]) {
     const n = 2 * (j % 2) + k
-    puts(KECCAK.name, [clk, messageOf(LAYER, g) + n, ...padded(words.map((word) => word[k]!))])
+    puts(KECCAK.name, [clk, numberOf(LAYER + g, n), ...padded(words.map((word) => word[k]!))])
   }
   // What nobody hears with more than a group's limbs.
   for (const { bus, multiplicity, tuple } of said)
-    if (bus === KECCAK.name && multiplicity === 1 && tuple[1]! >= LAYER && tuple[1]! < WORDS)
+    if (bus === KECCAK.name && multiplicity === 1 && kindOf(tuple[1]!) !== WORDS)
       if (tuple.slice(2 + group.lanes.length).some((entry) => entry !== 0))
         return rejected('nobody hears so many limbs')
   return compare(said, expected)

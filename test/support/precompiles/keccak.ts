@@ -113,7 +113,7 @@ function splices(): Splice[] {
     found.push({
       name: `what row ${n} is told first`,
       changes: new Map([[layer, ({ before, after }) => ({ ...firstLayer(flipped(after, 0, b)), before })]]),
-      edits: [n, { 'constant 0': (byte) => byte ^ 1 }],
+      edits: [n, { constant: (byte) => byte ^ 1 }],
     })
   }
   for (const b of [0, 1])

@@ -5,19 +5,26 @@
 import type { Table } from '../../../src/air/table.ts'
 import { add, inv, mul, neg, P, reduce, sub } from '../../../src/field/koalabear.ts'
 import { LIMB } from '../../../src/machine/access.ts'
+import { XOR } from '../../../src/machine/buses.ts'
 import { nodeValue } from '../cone.ts'
 import { at, type Forgery, type Sample, violations } from '../rows.ts'
 
 const LIMBS = ['lo', 'hi'] as const
 type Limb = (typeof LIMBS)[number]
 
-/** Words that a row makes, in this order: those of the schedule, then e and a by rounds. */
-const MADE = ['w0', 'w1', 'w2', 'w3', ...[0, 1, 2, 3].flatMap((r) => [`e${r}`, `a${r}`])]
+/** Words that a row makes, in this order: those of the schedule that are sums, then e and a by rounds. */
+const ROUNDS = [0, 1, 2, 3, 4, 5, 6, 7]
+const MADE = [...ROUNDS.slice(2).map((k) => `w${k}`), ...ROUNDS.flatMap((r) => [`e${r}`, `a${r}`])]
+/** Words of the schedule whose sums are messages. */
+const HEARD = ['w0', 'w1']
 
 /** Columns that are defined by their constraint alone. */
-const DEFINED = ['sigma0 of w0', 'sigma1 of w2', 'sigma1 of w3', 'sum0', 'sum1', 'sum2'].flatMap((name) =>
-  LIMBS.map((limb) => ({ label: `${name} (${limb})`, column: `${name}.${limb}` })),
-)
+const DEFINED = [
+  ...['sigma0 of w0', 'late sum1', 'late sum2', ...ROUNDS.slice(1).map((k) => `sum${k - 1}`)].flatMap(
+    (name) => LIMBS.map((limb) => ({ label: `${name} (${limb})`, column: `${name}.${limb}` })),
+  ),
+  ...[0, 1, 2, 3].map((k) => ({ label: `a0 xor a-1 (byte ${k})`, column: `a0 xor a-1.${k}` })),
+]
 
 const signed = (x: number): number => (x > P / 2 ? x - P : x)
 
@@ -70,34 +77,50 @@ class Draft {
     for (let k = 0; k < 16; k++) this.set(`${word}[${k + (limb === 'hi' ? 16 : 0)}]`, (value >>> k) & 1)
   }
 
-  setBits(name: string, value: number): void {
-    for (let k = 0; this.has(`${name}[${k}]`); k++) this.set(`${name}[${k}]`, (value >>> k) & 1)
+  setCarry(word: string, limb: Limb, value: number): void {
+    const name = `carry of ${word}.${limb}`
+    if (this.has(`${name}.digit`)) {
+      this.set(`${name}.digit`, value % 3)
+      this.set(`${name}.three`, value < 3 ? 0 : 1)
+    } else for (const k of [0, 1]) this.set(`${name}[${k}]`, (value >>> k) & 1)
   }
 
   /** Makes the constraints of what the row makes true, but for those that are not to be touched; false if it cannot. */
   settle(untouched: ReadonlySet<string> = new Set()): boolean {
-    for (const { label, column } of DEFINED)
-      if (!untouched.has(label)) this.set(column, sub(this.get(column), this.value(label)))
     for (const word of MADE) {
+      if (['e0', 'e1', 'a1'].includes(word)) this.#settleDefined(untouched)
       for (const limb of LIMBS) {
         const label = `${word} (${limb})`
         if (untouched.has(label) || this.value(label) === 0) continue
-        this.setBits(`carry of ${word}.${limb}`, 0)
+        this.setCarry(word, limb, 0)
         this.setLimb(word, limb, 0)
         const sum = signed(this.value(label))
-        const most = word.startsWith('e') ? 8 : 4
+        const most = word.startsWith('e') ? 6 : 4
         if (sum < 0 || sum >= most * LIMB) return false
         this.setLimb(word, limb, sum % LIMB)
-        this.setBits(`carry of ${word}.${limb}`, Math.floor(sum / LIMB))
-        if (word.startsWith('w'))
-          for (const { label, column } of DEFINED)
-            if (!untouched.has(label)) this.set(column, sub(this.get(column), this.value(label)))
+        this.setCarry(word, limb, Math.floor(sum / LIMB))
       }
     }
-    const address = this.value('address')
-    if (!untouched.has('address')) this.set('address', add(this.get('address'), address))
     return true
   }
+
+  /** What is defined by words, and what is looked up of them. */
+  #settleDefined(untouched: ReadonlySet<string>): void {
+    for (const { label, column } of DEFINED)
+      if (!untouched.has(label)) this.set(column, sub(this.get(column), this.value(label)))
+    for (const { column, x, y } of lookupsOf(this.#table)) {
+      const [a, b] = [x, y].map((id) => nodeValue(this.#table, id, this.row))
+      if (!untouched.has(column) && a < 256 && b < 256) this.set(column, a ^ b)
+    }
+  }
+}
+
+/** Lookups of the xor of two bytes, in the order in which they depend on each other. */
+function lookupsOf(table: Table): { readonly column: string; readonly x: number; readonly y: number }[] {
+  return table.interactions.flatMap(({ bus, tuple: [x, y, xor] }) => {
+    const node = bus === XOR ? table.graph.nodes[xor.id] : undefined
+    return node?.kind === 'column' ? [{ column: node.name, x: x.id, y: y.id }] : []
+  })
 }
 
 export function forgeriesOfSha256(
@@ -128,31 +151,39 @@ export function forgeriesOfSha256(
       yield [sample, change(draft) === false ? undefined : draft]
     }
   }
-  const late = [...rows.slice(8), ...more]
+  const late = [...rows.slice(2), ...more]
 
   const labels = table.constraints.map(({ label }) => label)
   for (const label of labels) {
-    const bit = /^(.+)\[(\d+)\] is boolean$/.exec(label)
-    if (bit === null) continue
-    const [, name, k] = [bit[0], bit[1], Number(bit[2])]
-    if (name === 'row') search(label, rowFlags(table, rows, k))
-    else if (name.startsWith('carry')) search(label, carryBits(table, late, name, k))
-    else search(label, wordBits(table, [...late, ...rows.slice(4)], name, k))
+    const digit = /^(.+?)(?:\[(\d+)\]|\.(digit|three)) is (?:boolean|0, 1 or 2)$/.exec(label)
+    if (digit === null) continue
+    const [name, k] = [digit[1], digit[2] ?? digit[3]]
+    if (name === 'row') search(label, rowFlags(table, rows, Number(k)))
+    else if (name.startsWith('carry')) search(label, carryDigits(table, late, name, k))
+    else search(label, wordBits(table, late, name, Number(k)))
   }
   search(
     'one row',
     drafts(late, (draft) => {
-      draft.set('row[8]', 1)
-      draft.set('row[9]', 1)
+      draft.set('row[4]', 1)
+      draft.set('row[5]', 1)
       return draft.settle()
     }),
   )
   for (const { label, column } of DEFINED)
     search(
       label,
-      drafts(rows.slice(8), (draft) => {
-        draft.set(column, draft.get(column) + 1)
-        return true
+      drafts(late, (draft) => {
+        draft.set(column, draft.get(column) ^ 1)
+        return draft.settle(new Set([label]))
+      }),
+    )
+  for (const { column } of lookupsOf(table))
+    search(
+      `${column} is looked up`,
+      drafts(late, (draft) => {
+        draft.set(column, draft.get(column) ^ 2)
+        return draft.settle(new Set([column]))
       }),
     )
   for (const word of MADE)
@@ -167,66 +198,38 @@ export function forgeriesOfSha256(
       )
     }
   search(
-    'address',
+    'new word: carry of the low limbs',
+    drafts([...rows, ...more], (draft) => {
+      // 2^-16 is the integer -(2^15 - 2^8) modulo p.
+      draft.set('new.lo', draft.get('new.lo') - 1)
+      const high = draft.get('new.hi') - (2 ** 15 - 2 ** 8)
+      draft.set('new.hi', neg(neg(high)))
+      return high >= 0
+    }),
+  )
+  search(
+    'new word: carry of the high limbs',
     drafts(rows, (draft) => {
-      draft.set('address', draft.get('address') + 4)
+      draft.set('new.hi', draft.get('new.hi') ^ 1)
       return true
     }),
   )
-  for (const k of [0, 1]) {
-    for (const limb of LIMBS) {
-      search(
-        `word ${k} of the block (${limb})`,
-        drafts(rows, (draft) => {
-          for (const word of [`old${k}`, `new${k}`])
-            draft.set(`${word}.${limb}`, draft.get(`${word}.${limb}`) ^ 1)
-          return true
-        }),
-      )
-      search(
-        `word ${k} of the block stays (${limb})`,
-        drafts(rows, (draft) => {
-          for (const word of [`new${k}`, `added${k}`])
-            draft.set(`${word}.${limb}`, draft.get(`${word}.${limb}`) + 1)
-          return true
-        }),
-      )
-    }
-    const after = `new${k}`
-    search(
-      `new word ${k}: carry of the low limbs`,
-      drafts([...rows, ...more], (draft) => {
-        // 2^-16 is the integer -(2^15 - 2^8) modulo p.
-        draft.set(`${after}.lo`, draft.get(`${after}.lo`) - 1)
-        const high = draft.get(`${after}.hi`) - (2 ** 15 - 2 ** 8)
-        draft.set(`${after}.hi`, neg(neg(high)))
-        return high >= 0
-      }),
-    )
-    search(
-      `new word ${k}: carry of the high limbs`,
-      drafts(rows, (draft) => {
-        draft.set(`${after}.hi`, draft.get(`${after}.hi`) ^ 1)
-        return true
-      }),
-    )
-    search(
-      `${after}.lo out of range`,
-      drafts([...rows, ...more], (draft) => {
-        draft.set(`${after}.lo`, draft.get(`${after}.lo`) + LIMB)
-        draft.set(`${after}.hi`, draft.get(`${after}.hi`) - 1)
-        return draft.get(`${after}.hi`) < LIMB
-      }),
-    )
-    search(
-      `${after}.hi out of range`,
-      drafts([...rows, ...more], (draft) => {
-        draft.set(`${after}.hi`, draft.get(`${after}.hi`) + LIMB)
-        return true
-      }),
-    )
-  }
-  for (const k of [0, 1, 2, 3]) {
+  search(
+    'new.lo out of range',
+    drafts([...rows, ...more], (draft) => {
+      draft.set('new.lo', draft.get('new.lo') + LIMB)
+      draft.set('new.hi', draft.get('new.hi') - 1)
+      return draft.get('new.hi') < LIMB
+    }),
+  )
+  search(
+    'new.hi out of range',
+    drafts([...rows, ...more], (draft) => {
+      draft.set('new.hi', draft.get('new.hi') + LIMB)
+      return true
+    }),
+  )
+  for (const k of [0, 1, 2]) {
     const gap = `m${k}.gap`
     search(
       `${gap}.lo`,
@@ -249,18 +252,17 @@ export function forgeriesOfSha256(
   return found
 }
 
-/** Row flags a and b and minus flag k: the sum is 1, and so are the flags of reading and replacing. */
+/** Row flags a and b and minus flag k: the sum is 1. */
 function* rowFlags(
   table: Table,
   rows: readonly Sample[],
   k: number,
 ): Generator<readonly [Sample, Draft | undefined]> {
-  for (const sample of rows.slice(8)) {
+  for (const sample of rows.slice(2)) {
     const own = sample.row.slice(0, rows.length).indexOf(1)
-    const first = 4 * Math.floor(k / 4)
-    for (let a = first; a < first + 4; a++) {
-      for (let b = 8; b < rows.length; b++) {
-        if (a === k || b === k || a === b) continue
+    for (const a of rows.keys()) {
+      for (const b of rows.keys()) {
+        if (a === k || b === k || a >= b) continue
         const draft = new Draft(table, sample.row)
         draft.set(`row[${own}]`, 0)
         draft.set(`row[${a}]`, 1)
@@ -272,24 +274,32 @@ function* rowFlags(
   }
 }
 
+/** What digits of a carry count. */
+const WEIGHTS: Readonly<Record<string, number>> = { 0: 1, 1: 2, digit: 1, three: 3 }
+
 /**
  * A carry that is no integer: the limb is 1 less and the carry 2^-16 more, which is an integer modulo p for the limb
  * after it.
  */
-function* carryBits(
+function* carryDigits(
   table: Table,
   samples: readonly Sample[],
   name: string,
-  k: number,
+  digit: string,
 ): Generator<readonly [Sample, Draft | undefined]> {
-  const [, word, limb] = /^carry of (\w\d)\.(lo|hi)$/.exec(name)!
+  const [, word, limb] = /^carry of (\w\d)\.(lo|hi)$/.exec(name)! as unknown as [string, string, Limb]
   for (const sample of samples) {
     const draft = new Draft(table, sample.row)
-    const before = draft.limb(word, limb as Limb)
+    const before = draft.limb(word, limb)
     if (before === 0) continue
-    draft.setLimb(word, limb as Limb, before - 1)
-    const bit = `${name}[${k}]`
-    draft.set(bit, add(draft.get(bit), mul(inv(LIMB), inv(2 ** k))))
+    draft.setLimb(word, limb, before - 1)
+    const column = `${name}${digit.length === 1 ? `[${digit}]` : `.${digit}`}`
+    draft.set(column, add(draft.get(column), mul(inv(LIMB), inv(WEIGHTS[digit]))))
+    if (HEARD.includes(word) && limb === 'lo') {
+      const high = signed(add(draft.limb(word, 'hi'), inv(LIMB)))
+      if (high < 0 || high >= LIMB) continue
+      draft.setLimb(word, 'hi', high)
+    }
     yield [sample, draft.settle(new Set([`${word} (${limb})`])) ? draft : undefined]
   }
 }

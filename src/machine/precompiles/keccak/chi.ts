@@ -1,6 +1,10 @@
 /**
  * Chi and iota on one limb of all lanes, by bytes: b0 + (~b1 & b2), where + is xor. With t = ~b1 + b2 the product is half
  * of ~b1 + b2 - t as integers. Rows of the first layer have 0 in its place, so that the state is what is loaded.
+ *
+ * Iota changes lane 0: of the upper byte only the upper bit, which is changed in b0 already. That adds 128 modulo 256,
+ * so what is looked up there is b0 + 128 flip less 256 or 0. Both it and b0 are bytes: if flip is 0, nothing is subtracted.
+ * (In the first layer nobody looks b0 up, but its limb is one in memory, and its lower byte is looked up.)
  */
 import type { Column, Expression } from '../../../air/expression.ts'
 import type { TableBuilder } from '../../../air/table.ts'
@@ -8,7 +12,7 @@ import { P } from '../../../field/koalabear.ts'
 import { XOR } from '../../buses.ts'
 import type { Row } from '../../row.ts'
 import { LANES, LIMBS } from './permutation.ts'
-import { type LimbBytes, limbBytes, type RowFlags } from './rows.ts'
+import { type LimbBytes, limbBytes, type RowFlags, startOf } from './rows.ts'
 
 const HALF = (P + 1) / 2
 
@@ -20,12 +24,15 @@ export interface Chi {
 }
 
 /** Declares columns and constraints. All bytes are in range, because they are looked up. */
-export function chiLayer(t: TableBuilder, { chi, real, first, constant }: RowFlags): Chi {
+export function chiLayer(t: TableBuilder, { chi, real, first, constant, flip }: RowFlags): Chi {
   const limbs = (name: string) => Array.from({ length: LANES }, (_, lane) => limbBytes(t, `${name}${lane}`))
   const before = limbs('b')
   const xors = limbs('t')
   const after = limbs('a')
-  const unmasked = limbBytes(t, 'a0 before iota')
+  const unmasked = t.column('a0.0 before iota')
+  const reduced = t.column('b0.1 is reduced')
+  t.assertBoolean('b0.1 is reduced or not', reduced)
+  const flipped = before[0]!.bytes[1].plus(flip.times(128)).minus(reduced.times(256))
   const neighbour = (lane: number, by: number) => lane - (lane % 5) + ((lane + by) % 5)
   const lookUp = (lane: number, k: 0 | 1) => {
     const byte = (by: number): Column => before[neighbour(lane, by)]!.bytes[k]
@@ -34,11 +41,16 @@ export function chiLayer(t: TableBuilder, { chi, real, first, constant }: RowFla
     const twice: Expression = not.plus(byte(2)).minus(xor)
     t.send(XOR, [not, byte(2), xor], chi)
     t.assertZero(`first layer is loaded (${lane}.${k})`, first.times(twice))
-    const result = (lane === 0 ? unmasked : after[lane]!).bytes[k]
-    t.send(XOR, [byte(0), twice.times(HALF), result], real)
-    if (lane === 0) t.send(XOR, [result, constant[k], after[0]!.bytes[k]], real)
+    const [own, result] =
+      lane > 0
+        ? [byte(0), after[lane]!.bytes[k]]
+        : k === 0
+          ? [byte(0), unmasked]
+          : [flipped, after[0]!.bytes[1]]
+    t.send(XOR, [own, twice.times(HALF), result], real)
   }
   for (let lane = 0; lane < LANES; lane++) for (const k of [0, 1] as const) lookUp(lane, k)
+  t.send(XOR, [unmasked, constant, after[0]!.bytes[0]], real)
 
   return {
     before,
@@ -58,7 +70,8 @@ export function chiLayer(t: TableBuilder, { chi, real, first, constant }: RowFla
         }
       }
       const [b0, b1, b2] = [0, 1, 2].map(limb) as [number, number, number]
-      unmasked.fill(row, isFirst ? b0 : b0 ^ (~b1 & b2))
+      row.set(unmasked, (isFirst ? b0 : b0 ^ (~b1 & b2)) & 0xff)
+      row.set(reduced, (b0 >>> 15) & startOf(n)[1]!)
     },
   }
 }

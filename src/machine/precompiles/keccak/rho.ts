@@ -6,11 +6,17 @@
  * One part of each cut is in range, of at most 12 bits. So the sums below are sums of integers: with hi < 2^r in range, lo =
  * limb - 2^(16 - r) hi lies between -2^16 and 2^16, and hi' + 2^r lo is what the next layer knows to be a limb; hence 0 <=
  * lo < 2^(16 - r). With lo in range it is the other way round.
+ *
+ * The part of the byte that is cut, of s <= 4 bits, is a bit, or 2^(8 - s) times it is a byte. It is an integer all the same.
+ * Let u, a multiple of 2^-8 of less than 2^4, be by how much hi is wrong, and u' the same of the limb before; then the
+ * rotated limb is wrong by u' - 2^16 u, which is an integer w of less than 2^16, since it is a limb, right or wrong. Modulo p
+ * this says 2^8 u' - 2^16 2^8 u = 2^8 w, and both sides are integers below 2^29: so u' is an integer, for each of the four
+ * limbs.
  */
 import type { Column, Expression } from '../../../air/expression.ts'
 import type { TableBuilder } from '../../../air/table.ts'
 import { inv } from '../../../field/koalabear.ts'
-import { rangeBits } from '../../access.ts'
+import { bytePair } from '../../bytes.ts'
 import type { Row } from '../../row.ts'
 import { LIMBS, ROTATIONS } from './permutation.ts'
 import type { LimbBytes, RowFlags } from './rows.ts'
@@ -29,11 +35,13 @@ export interface Rho {
   fillLast(row: Row, limbs: readonly number[]): void
 }
 
-export function rhoLayer(t: TableBuilder, flags: RowFlags, lanes: readonly LimbBytes[]): Rho {
+export function rhoLayer(t: TableBuilder, { theta }: RowFlags, lanes: readonly LimbBytes[]): Rho {
   const cuts = lanes.map((limb, lane) => {
     const rotation = ROTATIONS[lane]! % BITS
-    return rotation === 0 ? undefined : cutLimb(t, flags, `cut${lane}`, limb, rotation)
+    return rotation === 0 ? undefined : cutLimb(t, `cut${lane}`, limb, rotation)
   })
+  const parts = cuts.flatMap((cut, lane) => (cut?.part === undefined ? [] : [{ ...cut.part, lane }]))
+  const checks = checkParts(t, theta, parts)
   const present = cuts.filter((cut) => cut !== undefined)
   return {
     upper: present.map(({ upper }) => upper),
@@ -42,6 +50,7 @@ export function rhoLayer(t: TableBuilder, flags: RowFlags, lanes: readonly LimbB
     fill(row, b, state) {
       for (const [lane, cut] of cuts.entries())
         cut?.fill(row, state[LIMBS * lane + b]!, state[LIMBS * lane + ((b + 3) % LIMBS)]!)
+      checks.fill(row, (lane) => state[LIMBS * lane + b]!)
     },
     fillLast(row, limbs) {
       for (const [lane, limb] of limbs.entries()) {
@@ -58,53 +67,78 @@ interface Cut {
   readonly upper: Expression
   readonly received: Column
   readonly rotated: Expression
+  readonly part: Part | undefined
   fill(row: Row, limb: number, before: number): void
 }
 
-function cutLimb(
-  t: TableBuilder,
-  { theta }: RowFlags,
-  name: string,
-  { bytes, limb }: LimbBytes,
-  rotation: number,
-): Cut {
+function cutLimb(t: TableBuilder, name: string, { bytes, limb }: LimbBytes, rotation: number): Cut {
   const lowBits = BITS - rotation
   const received = t.column(`${name} received`)
-  const { lower, fill } = lowerPart(t, theta, name, bytes, lowBits)
+  const { lower, part } = lowerPart(t, name, bytes, lowBits)
   return {
     upper: limb.minus(lower).times(inv(2 ** lowBits)),
     received,
     rotated: received.plus(lower.times(2 ** rotation)),
+    part,
     fill(row, value, before) {
-      fill(row, value)
+      if (part !== undefined) row.set(part.column, part.of(value))
       row.set(received, before >>> lowBits)
     },
   }
 }
 
-/** The lower `bits` bits of a limb: of the byte that is cut, the smaller part is in a column. */
+/** The smaller part of a byte that is cut. */
+interface Part {
+  readonly name: string
+  readonly column: Column
+  /** Bits. */
+  readonly size: number
+  /** What it is of a limb. */
+  of(limb: number): number
+}
+
+/** The lower `bits` bits of a limb. */
 function lowerPart(
   t: TableBuilder,
-  theta: Expression,
   name: string,
   bytes: LimbBytes['bytes'],
   bits: number,
-): { readonly lower: Expression; fill(row: Row, limb: number): void } {
+): { readonly lower: Expression; readonly part: Part | undefined } {
   const whole = bits >>> 3
   const inByte = bits % 8
-  if (inByte === 0) return { lower: bytes[0], fill: () => {} }
+  if (inByte === 0) return { lower: bytes[0], part: undefined }
   const isUpper = inByte >= 4
   const size = isUpper ? 8 - inByte : inByte
-  const part = t.column(`${name} part`)
-  if (size === 1) t.assertBoolean(`${name} part is boolean`, part)
-  else rangeBits(t, part, size, theta)
+  const column = t.column(`${name} part`)
   const byte = bytes[whole]!
-  const ofByte = isUpper ? byte.minus(part.times(2 ** inByte)) : part
+  const ofByte = isUpper ? byte.minus(column.times(2 ** inByte)) : column
+  const first = 8 * whole + (isUpper ? inByte : 0)
   return {
     lower: whole === 0 ? ofByte : bytes[0].plus(ofByte.times(256)),
-    fill(row, limb) {
-      const value = (limb >>> (8 * whole)) & 0xff
-      row.set(part, isUpper ? value >>> inByte : value & (2 ** inByte - 1))
+    part: { name, column, size, of: (limb) => (limb >>> first) % 2 ** size },
+  }
+}
+
+/** Range-checks parts of lanes: those of one bit by a constraint, all others in pairs by a lookup. */
+function checkParts(
+  t: TableBuilder,
+  theta: Expression,
+  parts: readonly (Part & { readonly lane: number })[],
+): { fill(row: Row, limbOf: (lane: number) => number): void } {
+  for (const { name, column, size } of parts)
+    if (size === 1) t.assertBoolean(`${name} part is boolean`, column)
+  const longer = parts
+    .filter(({ size }) => size > 1)
+    .map((part) => ({ ...part, scale: 2 ** (8 - part.size) }))
+  const pairs = Array.from({ length: longer.length / 2 }, (_, k) => {
+    const [x, y] = [longer[2 * k]!, longer[2 * k + 1]!]
+    const name = `${x.name} and ${y.lane}`
+    return { x, y, pair: bytePair(t, name, x.column.times(x.scale), y.column.times(y.scale), theta) }
+  })
+  return {
+    fill(row, limbOf) {
+      for (const { x, y, pair } of pairs)
+        pair.fill(row, x.of(limbOf(x.lane)) * x.scale, y.of(limbOf(y.lane)) * y.scale)
     },
   }
 }

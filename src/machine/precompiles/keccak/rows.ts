@@ -1,10 +1,14 @@
 /**
- * The rows of a permutation: layers 0 to 24 of four rows each, one for each limb of the lanes. What they tell each other
- * has the call's clk and a number, which is a kind of message and the row that hears it.
+ * The rows of a permutation: layers 0 to 24 of four rows each, one for each limb of the lanes. The *place* of a row is
+ * g^layer i^limb, where g generates the units of the field and i has order 4: so all places that are so many layers and
+ * limbs further on, limbs in a circle, are the same multiple of where a row is. What rows tell each other has the call's
+ * clk and a number, which is the place that hears it times g^(32 kind). No two numbers are the same, since
+ * 32 kind + layer is less than (p - 1) / 4.
  */
 import { type Bus, defineBus } from '../../../air/bus.ts'
 import type { Column, Expression } from '../../../air/expression.ts'
 import type { TableBuilder } from '../../../air/table.ts'
+import { GENERATOR, mul, pow, rootOfUnity } from '../../../field/koalabear.ts'
 import type { Row } from '../../row.ts'
 import { LANES, LIMBS, moved, ROTATIONS, ROUND_CONSTANTS, ROUNDS } from './permutation.ts'
 
@@ -17,6 +21,16 @@ export const TICK = 0
 export const KECCAK: Bus = defineBus(NUMBER, 'keccak', ['clk', 'message', 'x0', 'x1', 'x2', 'x3', 'x4', 'x5'])
 /** Entries of a message besides clk and number. */
 export const MESSAGE_ENTRIES = 6
+
+/** What a row is: the table of words tells each row of a call once, and nobody else does. */
+export const START: Bus = defineBus(2 ** 16 + NUMBER, 'keccak start', [
+  'clk',
+  'place',
+  'constant',
+  'flip',
+  'first',
+  'last',
+])
 
 /** Lanes whose limbs are told together: rho moves them by the same number of whole limbs. */
 export interface LaneGroup {
@@ -35,15 +49,28 @@ export const LANE_GROUPS: readonly LaneGroup[] = [0, 1, 2, 3].flatMap((limbs) =>
 /** Lanes of a group where pi moves them. */
 export const movedLanes = ({ lanes }: LaneGroup): number[] => lanes.map(moved)
 
-/** Rows are numbered below; those of layer 25 stand for the state after the permutation. */
-const KIND_FACTOR = 128
-/** Kinds of messages: the first has what a row is, five go to the next limb, five to the next layer, one to the next words. */
-export const START = 0
-export const NEIGHBOUR = KIND_FACTOR
-export const NEIGHBOUR_MESSAGES = 5
-export const LAYER = NEIGHBOUR + KIND_FACTOR * NEIGHBOUR_MESSAGES
-export const WORDS = LAYER + KIND_FACTOR * LANE_GROUPS.length
-export const messageOf = (first: number, k: number): number => first + KIND_FACTOR * k
+/** Kinds of messages: four go to the next limb, five to the next layer, one to the next words. */
+export const NEIGHBOUR = 0
+export const NEIGHBOUR_MESSAGES = 4
+export const LAYER = NEIGHBOUR + NEIGHBOUR_MESSAGES
+export const WORDS = LAYER + LANE_GROUPS.length
+/** More than there are layers; layer 25 stands for the state after the permutation. */
+const KIND_LAYERS = 32
+
+/** What the place of a row is times if it is so much further on. */
+const step = (layers: number, limbs: number): number =>
+  mul(pow(GENERATOR, layers), pow(rootOfUnity(2), limbs))
+
+/** The place of row `n`. */
+export const placeOf = (n: number): number => step(Math.floor(n / LIMBS), n % LIMBS)
+
+/** The number of a message of this kind to a row so many layers and limbs further on than the one at `place`. */
+export const numberAt = (kind: number, place: Expression, layers = 0, limbs = 0): Expression =>
+  place.times(step(KIND_LAYERS * kind + layers, limbs))
+
+/** The number of a message of this kind to row `n`. */
+export const numberOf = (kind: number, n: number): number =>
+  step(KIND_LAYERS * kind + Math.floor(n / LIMBS), n % LIMBS)
 
 /** A message: what is left of its entries is 0. */
 export function message(
@@ -55,66 +82,61 @@ export function message(
   return [clk, number, ...entries, ...unused]
 }
 
-/** What row `n` is told first: bytes of the round's constant, whether it is of the first or of the last layer, its limb. */
+/**
+ * What row `n` is told besides its place: the low byte of the round's constant and its upper bit, which are all of it;
+ * whether it is of the first or of the last layer.
+ */
 export function startOf(n: number): number[] {
   const [layer, limb] = [Math.floor(n / LIMBS), n % LIMBS]
   const constant = layer === 0 ? 0 : ROUND_CONSTANTS[layer - 1]![limb]!
-  return [constant & 0xff, constant >>> 8, layer === 0 ? 1 : 0, layer === ROUNDS ? 1 : 0, limb]
+  return [constant & 0xff, constant >>> 15, layer === 0 ? 1 : 0, layer === ROUNDS ? 1 : 0]
 }
 
 export interface RowFlags {
   readonly clk: Column
-  readonly number: Column
+  readonly place: Column
   /** 1, or 0 in rows that say nothing. */
-  readonly real: Expression
+  readonly real: Column
   /** Rows of the first layer have the state from memory, those of the last one the state for it. */
   readonly first: Column
   readonly last: Column
   /** Rows after a chi, and rows before a theta. */
   readonly chi: Expression
   readonly theta: Expression
-  /** The two bytes of the round's constant. */
-  readonly constant: readonly [Column, Column]
-  /** How many limbs the number of a row must be less if it shall be `limbs` limbs further, after the last the first. */
-  wrap(limbs: number): Expression
+  /** The low byte of the round's constant, and its upper bit. */
+  readonly constant: Column
+  readonly flip: Column
   fill(row: Row, clk: number, n: number): void
 }
 
 export function rowFlags(t: TableBuilder): RowFlags {
-  const clk = t.column('clk')
-  const number = t.column('number')
-  const constant = [t.column('constant 0'), t.column('constant 1')] as const
-  const first = t.column('first')
-  const last = t.column('last')
-  const limbs = Array.from({ length: LIMBS }, (_, k) => t.column(`limb ${k}`))
-  for (const [k, limb] of limbs.entries()) t.assertBoolean(`limb ${k} is boolean`, limb)
-  const real = limbs.slice(1).reduce<Expression>((sum, limb) => sum.plus(limb), limbs[0]!)
-  t.assertBoolean('one limb', real)
+  const [clk, place, real] = [t.column('clk'), t.column('place'), t.column('real')]
+  const [constant, flip, first, last] = [
+    t.column('constant'),
+    t.column('flip'),
+    t.column('first'),
+    t.column('last'),
+  ]
+  t.assertBoolean('real is boolean', real)
   // In real rows they are what the row is told.
   t.assertZero('first of real rows', first.times(real.not()))
   t.assertZero('last of real rows', last.times(real.not()))
-  const limb = limbs[1]!.plus(limbs[2]!.times(2)).plus(limbs[3]!.times(3))
-  t.receive(KECCAK, message(clk, number.plus(START), [...constant, first, last, limb]), real)
+  t.receive(START, [clk, place, constant, flip, first, last], real)
   return {
     clk,
-    number,
+    place,
     real,
     first,
     last,
     chi: real.minus(first),
     theta: real.minus(last),
     constant,
-    wrap: (by) =>
-      limbs.slice(LIMBS - by).reduce<Expression>((sum, own) => sum.plus(own.times(LIMBS)), t.constant(0)),
+    flip,
     fill(row, clkValue, n) {
-      const [low, high, isFirst, isLast, own] = startOf(n) as [number, number, number, number, number]
       row.set(clk, clkValue)
-      row.set(number, n)
-      row.set(constant[0], low)
-      row.set(constant[1], high)
-      row.set(first, isFirst)
-      row.set(last, isLast)
-      row.set(limbs[own]!, 1)
+      row.set(place, placeOf(n))
+      row.set(real, 1)
+      for (const [k, value] of startOf(n).entries()) row.set([constant, flip, first, last][k]!, value)
     },
   }
 }

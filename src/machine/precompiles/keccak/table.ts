@@ -3,10 +3,11 @@
  * theta of the next one; rho and pi are in what rows tell those of the next layer. The first layer has no chi, since its
  * state comes from memory, and the last one no theta, since its state goes there.
  *
- * The table of words (words.ts) tells each row of a call once what it is, so there is each row once. What it hears then
- * comes from the rows that it must come from, for nobody else sends under its number: docs/soundness.md shows by counting
- * messages that there are no other rows, whatever `first` and `last` are in them.
+ * The table of words (words.ts) tells each row of a call once what it is, on a bus on which nobody else sends: so there is
+ * each row once, and no other one. What it hears then comes from the rows that it must come from, for nobody else sends
+ * under its number.
  */
+import type { Expression } from '../../../air/expression.ts'
 import { defineTable } from '../../../air/table.ts'
 import type { Row } from '../../row.ts'
 import type { CallRecord } from '../precompile.ts'
@@ -19,10 +20,10 @@ import {
   LAYER,
   MESSAGE_ENTRIES,
   message,
-  messageOf,
   movedLanes,
   NEIGHBOUR,
   NEIGHBOUR_MESSAGES,
+  numberAt,
   ROWS,
   rowFlags,
 } from './rows.ts'
@@ -30,26 +31,31 @@ import { thetaLayer } from './theta.ts'
 
 export const { table: keccakTable, result: fillRow } = defineTable('keccak', (t) => {
   const flags = rowFlags(t)
-  const { clk, number, real, last } = flags
+  const { clk, place, real, last } = flags
   const ofChi = chiLayer(t, flags)
   const ofTheta = thetaLayer(t, flags, ofChi.after)
   const ofRho = rhoLayer(t, flags, ofTheta.after)
 
-  const told = [...ofRho.upper, ...ofTheta.carries]
-  const heard = [...ofRho.received, ...ofTheta.carried]
+  // Carries are bits, here and where they are told. So all are told in one number, and above them the bit that is the
+  // upper part of lane 1: what is received of it is an integer, since its rotated limb is one and its lower part.
+  const together = (parts: readonly Expression[], bits: readonly Expression[]) => [
+    bits.reduce((sum, bit, x) => sum.plus(bit.times(2 ** x)), parts[0]!.times(2 ** bits.length)),
+    ...parts.slice(1),
+  ]
+  const told = together(ofRho.upper, ofTheta.carries)
+  const heard = together(ofRho.received, ofTheta.carried)
   for (let k = 0; k < NEIGHBOUR_MESSAGES; k++) {
     const part = [MESSAGE_ENTRIES * k, MESSAGE_ENTRIES * (k + 1)] as const
-    const here = number.plus(messageOf(NEIGHBOUR, k))
-    t.send(KECCAK, message(clk, here.plus(1).minus(flags.wrap(1)), told.slice(...part)), flags.theta)
-    t.receive(KECCAK, message(clk, here, heard.slice(...part)), flags.theta)
+    const number = (limbs: number) => numberAt(NEIGHBOUR + k, place, 0, limbs)
+    t.send(KECCAK, message(clk, number(1), told.slice(...part)), flags.theta)
+    t.receive(KECCAK, message(clk, number(0), heard.slice(...part)), flags.theta)
   }
   for (const [lane, limb] of ofRho.rotated.entries()) {
     const result = ofChi.after[moved(lane)]!.limb
     t.assertZero(`last layer is stored (${lane})`, last.times(limb.minus(result)))
   }
   for (const [g, group] of LANE_GROUPS.entries()) {
-    const here = number.plus(messageOf(LAYER, g))
-    const there = here.plus(LIMBS + group.limbs).minus(flags.wrap(group.limbs))
+    const [here, there] = [numberAt(LAYER + g, place), numberAt(LAYER + g, place, 1, group.limbs)]
     const sent = group.lanes.map((lane) => ofRho.rotated[lane]!)
     t.send(KECCAK, message(clk, there, sent), real)
     t.receive(

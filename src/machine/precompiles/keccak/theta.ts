@@ -12,7 +12,7 @@ import { type LimbBytes, limbBytes, type RowFlags } from './rows.ts'
 export interface ThetaLayer {
   /** Limbs after it, by lane. */
   readonly after: readonly LimbBytes[]
-  /** Upper bits of the parities of each column, and those of the limb before, which the caller must make equal to them. */
+  /** Upper bits of the parities of each column, and those of the limb before, which the caller must make equal to them; bits all. */
   readonly carries: readonly Column[]
   readonly carried: readonly Column[]
   /** Fills the row of limb `b`. */
@@ -40,6 +40,7 @@ export function thetaLayer(t: TableBuilder, { theta }: RowFlags, before: readonl
     }
   for (const x of COLUMNS) {
     const [last, next] = [parity[(x + 4) % 5]!, (x + 1) % 5]
+    t.assertBoolean(`carried${next} is boolean`, carried[next]!)
     // The lower bit is an integer and 256 times it is between -255 and 511, since both rotated bytes are in range.
     t.assertBoolean(`top of parity${next} is boolean`, tops[next]![1])
     for (const k of BYTES) {

@@ -12,16 +12,17 @@ import { type WordColumns, wordAccess, wordColumns } from '../../access.ts'
 import { TICKS } from '../../layout.ts'
 import type { Row } from '../../row.ts'
 import { type CallRecord, receiveCall } from '../precompile.ts'
-import { LIMBS, ROUNDS } from './permutation.ts'
+import { LIMBS } from './permutation.ts'
 import {
   KECCAK,
   LANE_GROUPS,
   LAYER,
   MESSAGE_ENTRIES,
   message,
-  messageOf,
   movedLanes,
   NUMBER,
+  numberOf,
+  placeOf,
   ROWS,
   START,
   STEPS,
@@ -52,9 +53,9 @@ export const { table: wordsTable, result: fillRow } = defineTable('keccak words'
   const clk = t.column('clk')
   const pointer = t.column('pointer')
   receiveCall(t, { number: NUMBER, pointers: [pointer] }, clk, STEPS, rows[0]!)
-  const index = byRow((j) => j)
-  t.send(KECCAK, message(clk, index.plus(WORDS + 1), [pointer]), real.minus(rows[WORD_ROWS - 1]!))
-  t.receive(KECCAK, message(clk, index.plus(WORDS), [pointer]), real.minus(rows[0]!))
+  const inChain = (further: number) => byRow((j) => numberOf(WORDS, j + further))
+  t.send(KECCAK, message(clk, inChain(1), [pointer]), real.minus(rows[WORD_ROWS - 1]!))
+  t.receive(KECCAK, message(clk, inChain(0), [pointer]), real.minus(rows[0]!))
 
   const time = clk.plus(TICKS + TICK)
   const words = Array.from({ length: MESSAGE_ENTRIES }, (_, k) =>
@@ -66,21 +67,22 @@ export const { table: wordsTable, result: fillRow } = defineTable('keccak words'
     }),
   )
   const groupOf = (j: number) => Math.floor(j / HALVES)
-  const hears = byRow((j) => messageOf(LAYER, groupOf(j)))
   for (const [k, limb] of (['lo', 'hi'] as const).entries()) {
-    const first = byRow((j) => HALVES * (j % HALVES) + k)
+    const limbAt = (j: number) => HALVES * (j % HALVES) + k
+    const first = byRow((j) => numberOf(LAYER + groupOf(j), limbAt(j)))
     // The last layer sends as if it was to be rotated.
     const last = byRow((j) => {
-      const limbs = HALVES * (j % HALVES) + k + LANE_GROUPS[groupOf(j)]!.limbs
-      return LIMBS * (ROUNDS + 1) + (limbs % LIMBS)
+      const limbs = limbAt(j) + LANE_GROUPS[groupOf(j)]!.limbs
+      return numberOf(LAYER + groupOf(j), ROWS + (limbs % LIMBS))
     })
     const limbs = (which: 'before' | 'after') => words.map((word) => word[which][limb])
-    t.send(KECCAK, message(clk, hears.plus(first), limbs('before')), real)
-    t.receive(KECCAK, message(clk, hears.plus(last), limbs('after')), real)
+    t.send(KECCAK, message(clk, first, limbs('before')), real)
+    t.receive(KECCAK, message(clk, last, limbs('after')), real)
   }
   for (let k = 0; k < STARTS; k++) {
-    const start = [0, 1, 2, 3, 4].map((entry) => byRow((j) => startOf(STARTS * j + k)[entry]!))
-    t.send(KECCAK, message(clk, byRow((j) => STARTS * j + k).plus(START), start), real)
+    const row = (j: number) => STARTS * j + k
+    const start = startOf(0).map((_, entry) => byRow((j) => startOf(row(j))[entry]!))
+    t.send(START, [clk, byRow((j) => placeOf(row(j))), ...start], real)
   }
 
   return (row: Row, j: number, call: CallRecord) => {

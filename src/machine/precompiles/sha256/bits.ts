@@ -5,15 +5,15 @@ import type { Word } from '../../access.ts'
 import type { Row } from '../../row.ts'
 import type { Mix } from './compress.ts'
 
-/** The bits of a number, lowest first. */
-export interface Bits {
+/** The digits of a number, lowest first. */
+export interface Digits {
   readonly columns: readonly Column[]
   /** Writes a number; what does not fit is left out. */
   fill(row: Pick<Row, 'set'>, value: number): void
 }
 
 /** Boolean columns. */
-export function bits(t: TableBuilder, name: string, count: number): Bits {
+export function bits(t: TableBuilder, name: string, count: number): Digits {
   const columns = Array.from({ length: count }, (_, k) => t.column(`${name}[${k}]`))
   for (const [k, column] of columns.entries()) t.assertBoolean(`${name}[${k}] is boolean`, column)
   return {
@@ -38,28 +38,11 @@ export const limbsOf = (digits: readonly Expression[]): Word => ({
 export const swappedLimbsOf = (digits: readonly Expression[]): Word =>
   limbsOf([24, 16, 8, 0].flatMap((at) => digits.slice(at, at + 8)))
 
-/** Carries out of the limbs of a sum of words. */
-export interface Carries {
-  readonly word: Word
-  /** Writes the carries of the sum of `added` less `subtracted`, each plus `offset`. */
-  fill(row: Pick<Row, 'set'>, added: readonly number[], subtracted?: number, offset?: number): void
-}
-
-/** Carries of `count` bits. */
-export function carries(t: TableBuilder, name: string, count: number): Carries {
-  const [lo, hi] = [bits(t, `${name}.lo`, count), bits(t, `${name}.hi`, count)]
-  return {
-    word: { lo: numberOf(lo.columns), hi: numberOf(hi.columns) },
-    fill(row, added, subtracted = 0, offset = 0) {
-      const low = added.reduce((sum, word) => sum + (word & 0xffff), -(subtracted & 0xffff)) >> 16
-      const high = added.reduce((sum, word) => sum + (word >>> 16), low - (subtracted >>> 16)) >> 16
-      lo.fill(row, low + offset)
-      hi.fill(row, high + offset)
-    },
-  }
-}
-
 const xor = (x: Expression, y: Expression): Expression => x.plus(y).minus(x.times(y).times(2))
+
+/** x + y, where + is xor, bit by bit. */
+export const sums = (x: readonly Expression[], y: readonly Expression[]): Expression[] =>
+  x.map((bit, k) => xor(bit, y[k]!))
 
 /** Rotations of a word and a shift, added without carries. Degree 3. */
 export function mixed({ rotations, shift }: Mix, x: readonly Expression[]): Word {
@@ -71,6 +54,10 @@ export function mixed({ rotations, shift }: Mix, x: readonly Expression[]): Word
     }),
   )
 }
+
+/** x and y, bit by bit. */
+export const both = (x: readonly Expression[], y: readonly Expression[]): Word =>
+  limbsOf(x.map((bit, k) => bit.times(y[k]!)))
 
 /** x ? y : z, bit by bit. */
 export const choice = (x: readonly Expression[], y: readonly Expression[], z: readonly Expression[]): Word =>

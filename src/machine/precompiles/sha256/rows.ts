@@ -1,4 +1,4 @@
-/** The rows of a compression: 16, of 4 rounds each, and what they tell each other. */
+/** The rows of a compression: 8, of 8 rounds each, and what they tell each other. */
 import { type Bus, defineBus } from '../../../air/bus.ts'
 import type { Column, Expression } from '../../../air/expression.ts'
 import type { TableBuilder } from '../../../air/table.ts'
@@ -6,10 +6,11 @@ import type { Word } from '../../access.ts'
 import { bits } from './bits.ts'
 
 export const NUMBER = 0x1000
-export const ROWS = 16
-export const ROUNDS = 4
-/** Rows that read the block, four words each; then as many that replace the state, two words each. */
-export const LOADS = 4
+export const ROWS = 8
+export const ROUNDS = 8
+export const STATE_WORDS = 8
+/** The first rows, whose words of the schedule are the block. */
+export const LOADS = 2
 
 /** Steps of the clock that a call takes, and the ticks in it at which the block and the state are accessed. */
 export const STEPS = 1
@@ -18,16 +19,21 @@ export const STATE_TICK = 1
 
 /** What rows of a call tell each other: a message has a number and up to three words. */
 export const SHA256: Bus = defineBus(NUMBER, 'sha256', ['clk', 'message', 'x0', 'x1', 'x2', 'x3', 'x4', 'x5'])
+/** Words in a message. */
+export const MESSAGE_WORDS = 3
+
+/** Numbers of messages: word k of the state that enters row i is 8 i + k; then come pairs of the block, then the schedule. */
+export const BLOCK_MESSAGE = STATE_WORDS * (ROWS + 1)
+export const SCHEDULE_MESSAGE = BLOCK_MESSAGE + ROWS
 
 /** Which row a row is. Sums of flags are linear, so they may be multiplicities. */
 export interface RowFlags {
   readonly rows: readonly Column[]
   /** 1, or 0 in rows that say nothing. */
   readonly real: Expression
-  /** The number of the row, 0 to 15. */
+  /** The number of the row, 0 to 7. */
   readonly index: Expression
   readonly loads: Expression
-  readonly updates: Expression
   /** Rows that make words of the schedule. */
   readonly schedules: Expression
   readonly clk: Column
@@ -48,10 +54,21 @@ export function rowFlags(t: TableBuilder): RowFlags {
       rows.map((row, k) => row.times(k)),
     ),
     loads: sumOf(t, rows.slice(0, LOADS)),
-    updates: sumOf(t, rows.slice(LOADS, 2 * LOADS)),
     schedules: sumOf(t, rows.slice(LOADS)),
     clk: t.column('clk'),
   }
+}
+
+/** A message: what is left of its entries is 0. */
+export function message(
+  clk: Expression,
+  number: Expression,
+  words: readonly Word[],
+  more: readonly Expression[] = [],
+): (Expression | number)[] {
+  const entries: (Expression | number)[] = [clk, number, ...limbs(words), ...more]
+  while (entries.length < SHA256.entries.length) entries.push(0)
+  return entries
 }
 
 export const limbs = (words: readonly Word[]): Expression[] => words.flatMap(({ lo, hi }) => [lo, hi])

@@ -1,138 +1,115 @@
 /**
- * The message schedule: a row makes four words, w_t = w_(t-16) + sigma_0(w_(t-15)) + w_(t-7) + sigma_1(w_(t-2)). It hears
- * of earlier words from the rows that made them, as far as possible summed up.
+ * The message schedule: a row makes eight words, w_t = w_(t-16) + sigma_0(w_(t-15)) + w_(t-7) + sigma_1(w_(t-2)). It hears
+ * of earlier words from the two rows that made them, as far as possible summed up.
  */
-import type { Column, Expression } from '../../../air/expression.ts'
 import type { TableBuilder } from '../../../air/table.ts'
-import { LIMB, type Word, type WordColumns, wordColumns } from '../../access.ts'
+import { type Word, type WordColumns, wordColumns } from '../../access.ts'
 import type { Row } from '../../row.ts'
-import { type Bits, bits, carries, limbsOf, mixed } from './bits.ts'
+import { bits, type Digits, limbsOf, mixed } from './bits.ts'
+import { carriesTo3, excess } from './carries.ts'
 import { mix, SIGMA_0, SIGMA_1 } from './compress.ts'
-import { highLimb, LOADS, limbs, lowLimb, ROUNDS, ROWS, type RowFlags, SHA256, sumOf } from './rows.ts'
+import {
+  highLimb,
+  LOADS,
+  lowLimb,
+  MESSAGE_WORDS,
+  message,
+  ROUNDS,
+  ROWS,
+  type RowFlags,
+  SCHEDULE_MESSAGE,
+  SHA256,
+  sumOf,
+} from './rows.ts'
 
-/** Messages of the schedule are numbered 128 + 8 (row that they arrive at) + kind. */
-const FIRST_MESSAGE = 128
+/** Messages to row i are numbered from 8 i on: three that come from two rows before it, three from the row before. */
 const KINDS = 8
-
-/** Kinds of messages, and how many rows later they arrive. */
-const KIND = {
-  /** w_0 + sigma_0(w_1), w_1 + sigma_0(w_2), w_2 + sigma_0(w_3). */
-  sums: { number: 0, delay: 4 },
-  /** w_3, to which sigma_0(w_0) of the row after is added. */
-  last: { number: 1, delay: 4 },
-  mixed: { number: 2, delay: 3 },
-  /** w_1, w_2, w_3. */
-  middle: { number: 3, delay: 2 },
-  /** w_0, sigma_1(w_2), sigma_1(w_3). */
-  recent: { number: 4, delay: 1 },
-} as const
-type KindName = keyof typeof KIND
+const EARLIER = { first: 0, delay: 2 }
+const RECENT = { first: 3, delay: 1 }
 
 export interface Schedule {
-  /** Bits of the row's four words. */
-  readonly bits: readonly Bits[]
+  /** Bits of the row's eight words. */
+  readonly bits: readonly Digits[]
   readonly words: readonly Word[]
   /** Fills row number i from all 64 words. */
   fill(row: Row, words: Uint32Array, i: number): void
 }
 
 export function messageSchedule(t: TableBuilder, { rows, index, schedules, clk }: RowFlags): Schedule {
-  const w = [0, 1, 2, 3].map((k) => bits(t, `w${k}`, 32))
+  const w = Array.from({ length: ROUNDS }, (_, k) => bits(t, `w${k}`, 32))
   const words = w.map(({ columns }) => limbsOf(columns))
-  // Messages are linear, so what is not has columns.
-  const sums = [0, 1, 2].map((k) => wordColumns(t, `sum${k}`))
-  const [zero, two, three] = ['sigma0 of w0', 'sigma1 of w2', 'sigma1 of w3'].map((name) =>
-    wordColumns(t, name),
-  ) as [WordColumns, WordColumns, WordColumns]
-  const define = (name: string, column: WordColumns, value: Word) => {
-    t.assertZero(`${name} (lo)`, column.lo.minus(value.lo))
-    t.assertZero(`${name} (hi)`, column.hi.minus(value.hi))
-  }
-  define('sigma0 of w0', zero, mixed(SIGMA_0, w[0]!.columns))
-  define('sigma1 of w2', two, mixed(SIGMA_1, w[2]!.columns))
-  define('sigma1 of w3', three, mixed(SIGMA_1, w[3]!.columns))
-  for (const [k, sum] of sums.entries()) {
-    const next = mixed(SIGMA_0, w[k + 1]!.columns)
-    define(`sum${k}`, sum, { lo: words[k]!.lo.plus(next.lo), hi: words[k]!.hi.plus(next.hi) })
-  }
-
-  const told: Readonly<Record<KindName, readonly Word[]>> = {
-    sums,
-    last: [words[3]!],
-    mixed: [zero],
-    middle: words.slice(1),
-    recent: [words[0]!, two, three],
-  }
-  const hear = (name: KindName): WordColumns[] => {
-    const { number, delay } = KIND[name]
-    const columns = told[name].map((_, k) => wordColumns(t, `${name}${k} of row - ${delay}`))
-    const message = (row: Expression, content: readonly Word[]) => {
-      const entries: (Expression | number)[] = [
-        clk,
-        row.times(KINDS).plus(FIRST_MESSAGE + number),
-        ...limbs(content),
-      ]
-      while (entries.length < SHA256.entries.length) entries.push(0)
-      return entries
+  const sigma0 = (k: number) => mixed(SIGMA_0, w[k]!.columns)
+  const sigma1 = (k: number) => mixed(SIGMA_1, w[k]!.columns)
+  /** Messages are linear, so what is not has columns. */
+  const define = (name: string, parts: readonly Word[]): WordColumns => {
+    const column = wordColumns(t, name)
+    for (const limb of ['lo', 'hi'] as const) {
+      const parts_ = parts.map((part) => part[limb])
+      t.assertZero(`${name} (${limb})`, column[limb].minus(sumOf(t, parts_)))
     }
-    const senders = sumOf(t, rows.slice(LOADS - delay, ROWS - delay))
-    t.send(SHA256, message(index.plus(delay), told[name]), senders)
-    t.receive(SHA256, message(index, columns), schedules)
-    return columns
+    return column
   }
-  const heard = {
-    sums: hear('sums'),
-    last: hear('last')[0]!,
-    mixed: hear('mixed')[0]!,
-    middle: hear('middle'),
-    recent: hear('recent'),
+  /** w_k + sigma_0(w_(k+1)); to w_7 the sigma of the row after is added. */
+  const sums = w.slice(1).map((_, k) => define(`sum${k}`, [words[k]!, sigma0(k + 1)]))
+  const zero = define('sigma0 of w0', [sigma0(0)])
+  /** w_1 + sigma_1(w_6) and w_2 + sigma_1(w_7). */
+  const late = [1, 2].map((k) => define(`late sum${k}`, [words[k]!, sigma1(k + 5)]))
+
+  const tell = ({ first, delay }: typeof EARLIER, told: readonly Word[], heard: readonly Word[]) => {
+    for (let at = 0; at < ROUNDS; at += MESSAGE_WORDS) {
+      const number = SCHEDULE_MESSAGE + first + at / MESSAGE_WORDS
+      const part = (from: readonly Word[]) => from.slice(at, at + MESSAGE_WORDS)
+      const senders = sumOf(t, rows.slice(LOADS - delay, ROWS - delay))
+      t.send(SHA256, message(clk, index.plus(delay).times(KINDS).plus(number), part(told)), senders)
+      t.receive(SHA256, message(clk, index.times(KINDS).plus(number), part(heard)), schedules)
+    }
   }
+  const carries = words.map((_, k) => carriesTo3(t, `carry of w${k}`))
+  const earlier = words.map((_, k) => wordColumns(t, `earlier${k}`))
+  const recent = words.map((word, k): Word | WordColumns => {
+    if (k >= 2) return wordColumns(t, `recent${k}`)
+    // Only these two are added, so that what is heard is what is missing.
+    const { lo, hi } = excess([earlier[k]!], word, carries[k]!.word)
+    return { lo: lo.negated(), hi: hi.negated() }
+  })
+  tell(EARLIER, [...sums, words[7]!], earlier)
+  tell(RECENT, [...late, ...words.slice(3), zero], recent)
 
   // Rows that read the block hear nothing, and put there what makes the sums right.
-  const summands: readonly (readonly Word[])[] = [
-    [heard.sums[0]!, heard.middle[0]!, heard.recent[1]!],
-    [heard.sums[1]!, heard.middle[1]!, heard.recent[2]!],
-    [heard.sums[2]!, heard.middle[2]!, mixed(SIGMA_1, w[0]!.columns)],
-    [heard.last, heard.mixed, heard.recent[0]!, mixed(SIGMA_1, w[1]!.columns)],
-  ]
-  const carriesOfW = summands.map((parts, k) => {
-    const carry = carries(t, `carry of w${k}`, 2)
-    const rest = (limb: 'lo' | 'hi') =>
-      sumOf(
-        t,
-        parts.map((word) => word[limb]),
-      ).minus(words[k]![limb])
-    t.assertZero(`w${k} (lo)`, rest('lo').minus(carry.word.lo.times(LIMB)))
-    t.assertZero(`w${k} (hi)`, rest('hi').plus(carry.word.lo).minus(carry.word.hi.times(LIMB)))
-    return carry
-  })
-
-  /** A sum of two words, limb by limb. */
-  const setSum = (row: Row, word: { readonly lo: Column; readonly hi: Column }, x: number, y: number) => {
-    row.set(word.lo, lowLimb(x) + lowLimb(y))
-    row.set(word.hi, highLimb(x) + highLimb(y))
+  for (const [k, word] of words.entries()) {
+    if (k < 2) continue
+    const parts = [earlier[k]!, recent[k]!, sigma1(k - 2)]
+    if (k === 7) parts.push(words[0]!)
+    const { lo, hi } = excess(parts, word, carries[k]!.word)
+    t.assertZero(`w${k} (lo)`, lo)
+    t.assertZero(`w${k} (hi)`, hi)
   }
 
+  const setLimbs = (row: Row, word: WordColumns, lo: number, hi: number) => {
+    row.set(word.lo, lo)
+    row.set(word.hi, hi)
+  }
+  /** A sum of two words, limb by limb. */
+  const setSum = (row: Row, word: WordColumns, x: number, y: number) =>
+    setLimbs(row, word, lowLimb(x) + lowLimb(y), highLimb(x) + highLimb(y))
+
   function fillHeard(row: Row, all: Uint32Array, at: number): void {
-    for (const [k, sum] of heard.sums.entries())
-      setSum(row, sum, all[at - 16 + k]!, mix(SIGMA_0, all[at - 15 + k]!))
-    row.setWord(heard.last, all[at - 13]!)
-    row.setWord(heard.mixed, mix(SIGMA_0, all[at - 12]!))
-    for (const [k, word] of heard.middle.entries()) row.setWord(word, all[at - 7 + k]!)
-    row.setWord(heard.recent[0]!, all[at - 4]!)
-    row.setWord(heard.recent[1]!, mix(SIGMA_1, all[at - 2]!))
-    row.setWord(heard.recent[2]!, mix(SIGMA_1, all[at - 1]!))
-    for (const [k, carry] of carriesOfW.entries()) {
-      const t = at + k
-      carry.fill(row, [all[t - 16]!, mix(SIGMA_0, all[t - 15]!), all[t - 7]!, mix(SIGMA_1, all[t - 2]!)])
+    for (let k = 0; k < ROUNDS; k++) {
+      const now = at + k
+      const [first, second] = [all[now - 16]!, mix(SIGMA_0, all[now - 15]!)]
+      const [third, fourth] = [all[now - 7]!, mix(SIGMA_1, all[now - 2]!)]
+      carries[k]!.fill(row, [first, second, third, fourth])
+      if (k < 7) setSum(row, earlier[k]!, first, second)
+      else row.setWord(earlier[k]!, first)
+      if (k >= 2) row.setWord(recent[k] as WordColumns, k < 7 ? third : second)
     }
   }
 
   function fillUnheard(row: Row, all: Uint32Array, at: number): void {
-    const inRow = [0, 0, mix(SIGMA_1, all[at]!), mix(SIGMA_1, all[at + 1]!)]
-    for (const [k, { lo, hi }] of [...heard.sums, heard.last].entries()) {
-      row.set(lo, lowLimb(all[at + k]!) - lowLimb(inRow[k]!))
-      row.set(hi, highLimb(all[at + k]!) - highLimb(inRow[k]!))
+    for (let k = 2; k < ROUNDS; k++) {
+      const [word, known] = [all[at + k]!, [mix(SIGMA_1, all[at + k - 2]!), k === 7 ? all[at]! : 0]]
+      const missing = (limb: (x: number) => number) => known.reduce((rest, x) => rest - limb(x), limb(word))
+      setLimbs(row, earlier[k]!, missing(lowLimb), missing(highLimb))
     }
   }
 
@@ -142,10 +119,10 @@ export function messageSchedule(t: TableBuilder, { rows, index, schedules, clk }
     fill(row, all, i) {
       const at = ROUNDS * i
       for (const [k, own] of w.entries()) own.fill(row, all[at + k]!)
-      row.setWord(zero, mix(SIGMA_0, all[at]!))
-      row.setWord(two, mix(SIGMA_1, all[at + 2]!))
-      row.setWord(three, mix(SIGMA_1, all[at + 3]!))
       for (const [k, sum] of sums.entries()) setSum(row, sum, all[at + k]!, mix(SIGMA_0, all[at + k + 1]!))
+      row.setWord(zero, mix(SIGMA_0, all[at]!))
+      for (const [k, sum] of late.entries())
+        setSum(row, sum, all[at + k + 1]!, mix(SIGMA_1, all[at + k + 6]!))
       if (i < LOADS) fillUnheard(row, all, at)
       else fillHeard(row, all, at)
     },
