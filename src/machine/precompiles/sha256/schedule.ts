@@ -44,8 +44,11 @@ export function messageSchedule(t: TableBuilder, { rows, index, schedules, clk }
   const define = (name: string, parts: readonly Word[]): WordColumns => {
     const column = wordColumns(t, name)
     for (const limb of ['lo', 'hi'] as const) {
-      const parts_ = parts.map((part) => part[limb])
-      t.assertZero(`${name} (${limb})`, column[limb].minus(sumOf(t, parts_)))
+      const sum = sumOf(
+        t,
+        parts.map((part) => part[limb]),
+      )
+      t.assertZero(`${name} (${limb})`, column[limb].minus(sum))
     }
     return column
   }

@@ -12,7 +12,6 @@ import { bits, limbsOf, numberOf } from './bits.ts'
 import { ROUNDS } from './rows.ts'
 
 export interface StateWords {
-  readonly name: string
   /** Of rounds -1 to 6. */
   bits(round: number): readonly Expression[]
   /** Of rounds -3 to -1; those of rounds -3 and -2 have to be looked up. */
@@ -29,7 +28,6 @@ export function stateWords(t: TableBuilder, name: string): StateWords {
   const last = wordColumns(t, `${name}${ROUNDS - 1}`)
   const words: Word[] = [...limbs, ...mixed.map(({ columns }) => limbsOf(columns)), last]
   return {
-    name,
     bits: (round) => mixed[round + 1]!.columns,
     bytes: (round) => (round < -1 ? bytes[round + 3]!.bytes : bytesOf(mixed[round + 1]!.columns)),
     word: (round) => words[round + 4]!,
