@@ -10,6 +10,7 @@ const files = {
   'limpid/guest': 'index.ts',
   'limpid/guest/merkle': 'merkle.ts',
   'limpid/guest/sha256': 'sha256.ts',
+  'limpid/guest/sha512': 'sha512.ts',
   ...Object.fromEntries(
     readdirSync(`${root}guest/typescript/zkvm`)
       .sort()

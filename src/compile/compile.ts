@@ -123,7 +123,21 @@ class Compiler {
       if (isEmpty) return addressOf(this.#shared.trap(EMPTY_ELEMENT))
       return addressOf(this.#shared.functionLabel(this.#linkage.functionId(index)))
     })
-    const text = { address: CODE_START, content: code, writable: false, executable: true }
+    const text = {
+      address: CODE_START,
+      content: code,
+      size: code.length,
+      writable: false,
+      executable: true,
+    }
+    const stackStart = (this.#shared.limit - frames) & ~0xfff
+    const stack = {
+      address: stackStart,
+      content: new Uint8Array(),
+      size: STACK_TOP - stackStart,
+      writable: true,
+      executable: false,
+    }
     const symbols = marks.map(({ name, label }, i) => {
       const next = addressOf(marks[i + 1]?.label ?? end)
       return { name, address: addressOf(label), size: next - addressOf(label) }
@@ -131,7 +145,7 @@ class Compiler {
     const all = [{ name: '_limpid_start', address: CODE_START, size: 0 }, ...symbols]
     const elf = writeElf(
       CODE_START,
-      [...data, text].sort((a, b) => a.address - b.address),
+      [...data, stack, text].sort((a, b) => a.address - b.address),
       all,
     )
     return { elf, instructions: code.length / 4, functions: marks.length }

@@ -3,6 +3,8 @@
 export interface ElfSegment {
   readonly address: number
   readonly content: Uint8Array
+  /** In bytes; what the content does not cover is zero. */
+  readonly size: number
   readonly writable: boolean
   readonly executable: boolean
 }
@@ -16,6 +18,12 @@ export interface FunctionSymbol {
 const [HEADER, PROGRAM_HEADER, SECTION_HEADER, SYMBOL] = [52, 32, 40, 16]
 const [SHT_SYMTAB, SHT_STRTAB] = [2, 3]
 
+/**
+ * Linux maps pages of a file to pages of memory: the place of a segment in the file is its address modulo a page. No two
+ * segments share a page of the file, so that there are zeros before and behind them in memory too.
+ */
+const PAGE = 4096
+
 const aligned = (value: number) => (value + 3) & ~3
 
 /** An ELF32 executable for RISC-V with a symbol table. The same input gives the same bytes. */
@@ -26,9 +34,10 @@ export function writeElf(
 ): Uint8Array {
   const names = nameTable(symbols.map(({ name }) => name))
   let end = HEADER + PROGRAM_HEADER * segments.length
-  const contentAt = segments.map(({ content }) => {
-    const at = end
-    end = aligned(end + content.length)
+  const contentAt = segments.map(({ address, content }) => {
+    if (content.length === 0) return address % PAGE
+    const at = Math.ceil(end / PAGE) * PAGE + (address % PAGE)
+    end = aligned(at + content.length)
     return at
   })
   const symbolsAt = end
@@ -46,10 +55,12 @@ export function writeElf(
   for (const [i, value] of [HEADER, PROGRAM_HEADER, segments.length, SECTION_HEADER, 3, 0].entries()) {
     view.setUint16(40 + 2 * i, value, true)
   }
-  for (const [i, { address, content, writable, executable }] of segments.entries()) {
+  for (const [i, { address, content, size, writable, executable }] of segments.entries()) {
     const flags = 4 | (writable ? 2 : 0) | (executable ? 1 : 0)
-    const size = content.length
-    words(HEADER + PROGRAM_HEADER * i, [1, contentAt[i], address, address, size, size, flags, 4])
+    words(HEADER + PROGRAM_HEADER * i, [
+      ...[1, contentAt[i], address, address, content.length, size],
+      ...[flags, PAGE],
+    ])
     bytes.set(content, contentAt[i])
   }
   for (const [i, { address, size }] of symbols.entries()) {

@@ -1,5 +1,14 @@
 /** The initial content of memory: linear memory, constants and words of the runtime. */
-import { CONSTANTS_START, FIRST_SLOT, MARGIN, MEMORY_LIMIT, MEMORY_SIZE, RUNTIME_START } from './abi.ts'
+import {
+  CONSTANTS_START,
+  FIRST_SLOT,
+  MARGIN,
+  MAX_PAGES,
+  MEMORY_LIMIT,
+  MEMORY_SIZE,
+  RUNTIME_END,
+  RUNTIME_START,
+} from './abi.ts'
 import type { ElfSegment } from './elf.ts'
 import { CompileError } from './errors.ts'
 import type { Linkage } from './linkage.ts'
@@ -20,6 +29,7 @@ export function buildImage(
   const runtime: ElfSegment = {
     address: RUNTIME_START,
     content: runtimeWords(module, linkage),
+    size: RUNTIME_END - RUNTIME_START,
     writable: true,
     executable: false,
   }
@@ -28,6 +38,8 @@ export function buildImage(
 
 function linearMemory(module: Module): ElfSegment[] {
   const size = (module.memory?.minimum ?? 0) * PAGE
+  const most =
+    Math.min(module.memory?.maximum ?? MAX_PAGES, module.memory === undefined ? 0 : MAX_PAGES) * PAGE
   const active = module.data.filter(({ offset }) => offset !== undefined)
   for (const { offset, content } of active) {
     if (offset! + content.length > size) {
@@ -47,9 +59,12 @@ function linearMemory(module: Module): ElfSegment[] {
     }
     if (groups.length <= MAX_SEGMENTS) break
   }
-  const segments = groups.map(({ start, end }) => ({
+  // All of linear memory is there for other loaders, which give memory to segments alone.
+  if (most > 0 && (groups[0]?.start ?? most) >= GAP) groups.unshift({ start: 0, end: 0 })
+  const segments = groups.map(({ start, end }, k) => ({
     address: start,
     content: new Uint8Array(end - start),
+    size: (groups[k + 1]?.start ?? most) - start,
     writable: true,
     executable: false,
   }))
@@ -92,7 +107,13 @@ function constantSegment(
   for (const [i, { offset, content: bytes }] of module.data.entries()) {
     if (offset === undefined) content.set(bytes, linkage.dataPlace(i).address - CONSTANTS_START)
   }
-  return { address: CONSTANTS_START, content, writable: linkage.tablesChange, executable: false }
+  return {
+    address: CONSTANTS_START,
+    content,
+    size: content.length,
+    writable: linkage.tablesChange,
+    executable: false,
+  }
 }
 
 function runtimeWords(module: Module, linkage: Linkage): Uint8Array {

@@ -183,6 +183,7 @@ describe('an isolated page', LIMIT, () => {
     const { page } = await open(t)
     for (const [name, statement, exitCode] of [
       ['SHA-256 preimage', /knows a message/, '0'],
+      ['Handwritten digit', /sees the digit 7\./, '0'],
       ['Member of a list', /member of the list takes part/, '0'],
       ['Over 18', /18 years or more/, '0'],
       ['Signed credential', /over 18, of a country in AT DE FR, with nullifier [0-9a-f]{8}/, '0'],
@@ -243,6 +244,65 @@ describe('an isolated page', LIMIT, () => {
       assert.match(await page.locator('#problem').textContent(), complaint)
       await page.fill(`#field-${name}`, original[name])
     }
+  })
+
+  test('proves which digit is on a drawing, by mouse, finger or choice', async (t) => {
+    const { page, context } = await open(t, { hasTouch: true })
+    await choose(page, 'Handwritten digit')
+    const sees = (digit) =>
+      page.waitForFunction(
+        (digit) => document.querySelector('#statement').textContent.includes(`the digit ${digit}.`),
+        digit,
+      )
+    const holds = (what) => page.getByRole('img', { name: `Your drawing: ${what}`, exact: true }).waitFor()
+    await sees(7)
+    await holds('Sample 7')
+    for (let digit = 0; digit < 10; digit++) {
+      await page.selectOption('#field-image', `Sample ${digit}`)
+      await sees(digit)
+    }
+    await page.focus('#field-image')
+    await page.keyboard.press('ArrowUp')
+    await sees(8)
+
+    // A stroke begins a new drawing.
+    const canvas = page.locator('canvas')
+    const at = async (x, y) => {
+      const { x: left, y: top, width, height } = await canvas.boundingBox()
+      return [left + (x / 28) * width, top + (y / 28) * height]
+    }
+    await canvas.scrollIntoViewIfNeeded()
+    await page.mouse.move(...(await at(8, 5)))
+    await page.mouse.down()
+    await page.mouse.move(...(await at(20, 5)), { steps: 5 })
+    await page.mouse.move(...(await at(12, 24)), { steps: 5 })
+    await page.mouse.up()
+    await page.mouse.move(...(await at(24, 24)))
+    await sees(7)
+    await holds('drawn by hand')
+    assert.equal(await page.inputValue('#field-image'), '')
+
+    await page.getByRole('button', { name: 'Clear' }).click()
+    await holds('empty')
+    assert.match(await page.locator('#problem').textContent(), /^Draw a digit/)
+    assert.equal(await page.locator('#go').isDisabled(), true)
+
+    const session = await context.newCDPSession(page)
+    const touch = async (type, ...place) => {
+      const [x, y] = place.length === 0 ? [] : await at(...place)
+      await session.send('Input.dispatchTouchEvent', { type, touchPoints: x === undefined ? [] : [{ x, y }] })
+    }
+    const scrolled = await page.evaluate(() => scrollY)
+    await touch('touchStart', 14.5, 3)
+    for (const y of [9, 16, 25]) await touch('touchMove', 14, y)
+    await touch('touchEnd')
+    await sees(1)
+    assert.equal(await page.evaluate(() => scrollY), scrolled, 'a finger draws and does not scroll')
+
+    await prove(page)
+    assert.equal(await verdictOf(page), 'OK')
+    assert.equal(await seen(page, 'Output'), '1')
+    for (const kind of ['byte', 'output', 'program']) assert.notEqual(await cheat(page, kind), 'OK', kind)
   })
 
   test('follows the last of several quick choices', async (t) => {
@@ -515,6 +575,9 @@ describe('the look', LIMIT, () => {
         const { bytes } = await saved(page, '#save')
         await cheat(page, 'byte')
         await shot('refused', true)
+        await choose(page, 'Handwritten digit')
+        await ready(page)
+        await shot('drawing', true)
         await page.goto(new URL('verify.html', page.url()).href)
         await shot('verify', false)
         await page.setInputFiles('#proof-file', asFile('a.limpid.json', bytes))

@@ -39,9 +39,19 @@ test('the library is that of guest/typescript', () => {
     ['limpid/guest', 'index.ts'],
     ['limpid/guest/merkle', 'merkle.ts'],
     ['limpid/guest/sha256', 'sha256.ts'],
-    ...['curve', 'ecdsa', 'keccak', 'matmul', 'modmul', 'poseidon2', 'secp256k1', 'secp256r1', 'sha256'].map(
-      (name) => [`limpid/guest/zkvm/${name}`, `zkvm/${name}.ts`] as const,
-    ),
+    ['limpid/guest/sha512', 'sha512.ts'],
+    ...[
+      'curve',
+      'ecdsa',
+      'ed25519',
+      'keccak',
+      'matmul',
+      'modmul',
+      'poseidon2',
+      'secp256k1',
+      'secp256r1',
+      'sha256',
+    ].map((name) => [`limpid/guest/zkvm/${name}`, `zkvm/${name}.ts`] as const),
   ] as const) {
     expect(GUEST_LIBRARY[name]).toBe(readFileSync(`${ROOT}guest/typescript/${file}`, 'utf8'))
   }

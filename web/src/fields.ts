@@ -1,6 +1,8 @@
 /** Inputs of a program as controls, each badged private or public. */
 import { fromHex, fromText } from './bytes.ts'
+import type { Control } from './control.ts'
 import { create } from './dom.ts'
+import { drawingControl } from './drawing.ts'
 import { type Field, FieldError, type Values, type Visibility } from './examples/example.ts'
 
 export interface FieldList {
@@ -9,12 +11,6 @@ export interface FieldList {
   values(): Values
   /** Marks the field that an error is about, or none. */
   mark(error?: FieldError): void
-}
-
-interface Control {
-  readonly element: HTMLElement
-  readonly focusable: HTMLElement
-  read(): string | Uint8Array
 }
 
 const BADGES: Readonly<Record<Visibility, readonly [word: string, meaning: string]>> = {
@@ -63,6 +59,7 @@ function boxFor(field: Field, control: Control): HTMLElement {
 
 function controlFor(field: Field, onChange: () => void): Control {
   if (field.kind === 'bytes') return bytesControl(field, onChange)
+  if (field.kind === 'drawing') return drawingControl(field, onChange)
   const id = `field-${field.name}`
   // Autofill would offer what others typed, and keep what was typed here.
   const common = { id, autocomplete: 'off' }

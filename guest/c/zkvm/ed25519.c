@@ -61,30 +61,11 @@ static void subtract(limpid_u256 *result, const limpid_u256 *a)
     limpid_add_product(result, a, &curve.minus_one, &curve.field);
 }
 
-static void square(limpid_u256 *x, int times)
-{
-    for (; times > 0; times--)
-        multiply(x, x, x);
-}
-
 /* x to the power (p + 3) / 8 = 2^252 - 2, which is a root of x or of -x if there is one. */
 static limpid_u256 power(const limpid_u256 *x)
 {
-    /* x to the power 2^length - 1, for the lengths that the bits of 251 lead to. */
-    limpid_u256 y = *x;
-    int length = 1;
-    for (int bit = 6; bit >= 0; bit--) {
-        limpid_u256 before = y;
-        square(&y, length);
-        multiply(&y, &y, &before);
-        length *= 2;
-        if ((251 >> bit & 1) != 0) {
-            square(&y, 1);
-            multiply(&y, &y, x);
-            length++;
-        }
-    }
-    square(&y, 1);
+    limpid_u256 y = limpid_power_of_ones(x, 251, &curve.field);
+    multiply(&y, &y, &y);
     return y;
 }
 

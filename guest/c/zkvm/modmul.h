@@ -100,4 +100,12 @@ static inline bool limpid_less(const limpid_u256 *a, const limpid_u256 *b)
 limpid_u256 limpid_from_big_endian(const uint8_t bytes[32]);
 limpid_u256 limpid_from_little_endian(const uint8_t bytes[32]);
 
+void limpid_to_big_endian(uint8_t bytes[32], const limpid_u256 *number);
+
+/* x = x^(2^times) */
+void limpid_square(limpid_u256 *x, int times, const limpid_ring *ring);
+
+/* x^(2^length - 1), with length from 1 on. */
+limpid_u256 limpid_power_of_ones(const limpid_u256 *x, int length, const limpid_ring *ring);
+
 #endif

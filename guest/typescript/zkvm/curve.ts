@@ -46,7 +46,7 @@ const MULTIPLE_BYTES: i32 = 100
  * A point that is added to. Doubling and adding leave the negative of the result, which takes fewer calls, so there is a
  * sign; and x where there was room.
  */
-class Sum {
+export class Sum {
   x: usize = number()
   y: usize = number()
   room: usize = number()
@@ -141,16 +141,16 @@ class Sum {
   }
 }
 
-/** P, 2 P, .. 8 P of a point that is not at infinity. */
-export function multiples(x: usize, y: usize, curve: Curve): usize {
+/** P, 2 P, .. 8 P. */
+export function multiples(x: usize, y: usize, isInfinity: bool, curve: Curve): usize {
   const all = changetype<usize>(new StaticArray<u8>(MULTIPLES * MULTIPLE_BYTES))
   const sum = new Sum(curve)
   copy(sum.x, x)
   copy(sum.y, y)
-  sum.isInfinity = false
+  sum.isInfinity = isInfinity
   for (let k = 0; k < MULTIPLES; k++) {
     const own = all + MULTIPLE_BYTES * k
-    if (k == 1) sum.twice()
+    if (k == 1 && !isInfinity) sum.twice()
     else if (k > 1) sum.add(all, false)
     store<u32>(own + 96, sum.isInfinity ? 1 : 0)
     if (sum.isInfinity) continue
@@ -172,8 +172,8 @@ function addEights(to: usize, from: usize): u32 {
   return <u32>carry
 }
 
-/** The x coordinate of k P + l Q, by multiples of P and Q; 0 if the sum is at infinity. */
-export function doubleProduct(k: usize, p: usize, l: usize, q: usize, curve: Curve): usize {
+/** k P + l Q, by multiples of P and Q. */
+export function doubleProduct(k: usize, p: usize, l: usize, q: usize, curve: Curve): Sum {
   const digitsOfK = number()
   const digitsOfL = number()
   const sum = new Sum(curve)
@@ -190,5 +190,5 @@ export function doubleProduct(k: usize, p: usize, l: usize, q: usize, curve: Cur
       ofL <<= 4
     }
   }
-  return sum.isInfinity ? 0 : sum.x
+  return sum
 }

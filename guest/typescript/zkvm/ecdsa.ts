@@ -42,10 +42,10 @@ export class Ecdsa {
     multiply(z, z, curve.one, scalars)
     divide(ofGenerator, z, s, scalars)
     divide(ofKey, r, s, scalars)
-    const generators = multiples(changetype<usize>(this.x), changetype<usize>(this.y), curve)
-    const sum = doubleProduct(ofGenerator, generators, ofKey, multiples(x, y, curve), curve)
-    if (sum == 0) return false
-    multiply(z, sum, curve.one, scalars)
+    const generators = multiples(changetype<usize>(this.x), changetype<usize>(this.y), false, curve)
+    const sum = doubleProduct(ofGenerator, generators, ofKey, multiples(x, y, false, curve), curve)
+    if (sum.isInfinity) return false
+    multiply(z, sum.x, curve.one, scalars)
     return isEqual(z, r)
   }
 }

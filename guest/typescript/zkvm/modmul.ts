@@ -52,6 +52,23 @@ export function divideDifference(result: usize, a: usize, b: usize, ring: usize)
   modmul(result, a, b, ring + 108)
 }
 
+/** to = x^(2^length - 1), with length from 1 on. */
+export function powerOfOnes(to: usize, x: usize, length: i32, ring: usize): void {
+  // The exponent has as many ones as the bits of length say that were read.
+  const before = number()
+  copy(to, x)
+  let ones = 1
+  for (let bit = 30 - clz(length); bit >= 0; bit--) {
+    copy(before, to)
+    for (let k = 0; k < ones; k++) multiply(to, to, to, ring)
+    multiply(to, to, before, ring)
+    ones = length >> bit
+    if ((ones & 1) == 0) continue
+    multiply(to, to, to, ring)
+    multiply(to, to, x, ring)
+  }
+}
+
 /** Room for a number. */
 export function number(): usize {
   return changetype<usize>(new StaticArray<u32>(8))

@@ -6,6 +6,16 @@ import type { Example } from './example.ts'
 import { fibonacci } from './fibonacci.ts'
 import { minMax } from './min-max.ts'
 import { own } from './own.ts'
+import { privateInference } from './private-inference.ts'
 import { sha256 } from './sha256.ts'
 
-export const examples: readonly Example[] = [minMax, sha256, allowlist, ageCheck, credential, fibonacci, own]
+export const examples: readonly Example[] = [
+  minMax,
+  sha256,
+  privateInference,
+  allowlist,
+  ageCheck,
+  credential,
+  fibonacci,
+  own,
+]

@@ -13,13 +13,15 @@ export interface Field {
   readonly name: string
   readonly label: string
   readonly visibility: Visibility
-  readonly kind: 'text' | 'number' | 'date' | 'choice' | 'bytes'
+  readonly kind: 'text' | 'number' | 'date' | 'choice' | 'bytes' | 'drawing'
   readonly value: string
   readonly hint?: string
   readonly choices?: readonly Choice[]
+  /** Images of 28 x 28 bytes by their names, for drawings. */
+  readonly samples?: ReadonlyMap<string, Uint8Array>
 }
 
-/** Values of the fields by name: text, or bytes for fields of that kind. */
+/** Values of the fields by name: text, or bytes for bytes and drawings. */
 export type Values = ReadonlyMap<string, string | Uint8Array>
 
 /** A field's value makes no sense. */

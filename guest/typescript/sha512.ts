@@ -1,0 +1,95 @@
+/** SHA-512 (FIPS 180-4). */
+
+// prettier-ignore
+const ROUNDS: StaticArray<u64> = [
+  0x428a2f98d728ae22, 0x7137449123ef65cd, 0xb5c0fbcfec4d3b2f, 0xe9b5dba58189dbbc,
+  0x3956c25bf348b538, 0x59f111f1b605d019, 0x923f82a4af194f9b, 0xab1c5ed5da6d8118,
+  0xd807aa98a3030242, 0x12835b0145706fbe, 0x243185be4ee4b28c, 0x550c7dc3d5ffb4e2,
+  0x72be5d74f27b896f, 0x80deb1fe3b1696b1, 0x9bdc06a725c71235, 0xc19bf174cf692694,
+  0xe49b69c19ef14ad2, 0xefbe4786384f25e3, 0x0fc19dc68b8cd5b5, 0x240ca1cc77ac9c65,
+  0x2de92c6f592b0275, 0x4a7484aa6ea6e483, 0x5cb0a9dcbd41fbd4, 0x76f988da831153b5,
+  0x983e5152ee66dfab, 0xa831c66d2db43210, 0xb00327c898fb213f, 0xbf597fc7beef0ee4,
+  0xc6e00bf33da88fc2, 0xd5a79147930aa725, 0x06ca6351e003826f, 0x142929670a0e6e70,
+  0x27b70a8546d22ffc, 0x2e1b21385c26c926, 0x4d2c6dfc5ac42aed, 0x53380d139d95b3df,
+  0x650a73548baf63de, 0x766a0abb3c77b2a8, 0x81c2c92e47edaee6, 0x92722c851482353b,
+  0xa2bfe8a14cf10364, 0xa81a664bbc423001, 0xc24b8b70d0f89791, 0xc76c51a30654be30,
+  0xd192e819d6ef5218, 0xd69906245565a910, 0xf40e35855771202a, 0x106aa07032bbd1b8,
+  0x19a4c116b8d2d0c8, 0x1e376c085141ab53, 0x2748774cdf8eeb99, 0x34b0bcb5e19b48a8,
+  0x391c0cb3c5c95a63, 0x4ed8aa4ae3418acb, 0x5b9cca4f7763e373, 0x682e6ff3d6b2b8a3,
+  0x748f82ee5defb2fc, 0x78a5636f43172f60, 0x84c87814a1f0ab72, 0x8cc702081a6439ec,
+  0x90befffa23631e28, 0xa4506cebde82bde9, 0xbef9a3f7b2c67915, 0xc67178f2e372532b,
+  0xca273eceea26619c, 0xd186b8c721c0c207, 0xeada7dd6cde0eb1e, 0xf57d4f7fee6ed178,
+  0x06f067aa72176fba, 0x0a637dc5a2c898a6, 0x113f9804bef90dae, 0x1b710b35131c471b,
+  0x28db77f523047d84, 0x32caab7b40c72493, 0x3c9ebe0a15c9bebc, 0x431d67c49c100d4c,
+  0x4cc5d4becb3e42b6, 0x597f299cfc657e2a, 0x5fcb6fab3ad6faec, 0x6c44198c4a475817,
+]
+// prettier-ignore
+const INITIAL: StaticArray<u64> = [
+  0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b, 0xa54ff53a5f1d36f1,
+  0x510e527fade682d1, 0x9b05688c2b3e6c1f, 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179,
+]
+const state = new StaticArray<u64>(8)
+const words = new StaticArray<u64>(80)
+const padding = new StaticArray<u8>(256)
+
+/** The digest of a message, 64 bytes. */
+export function sha512(message: Uint8Array): Uint8Array {
+  for (let i = 0; i < 8; i++) unchecked((state[i] = INITIAL[i]))
+  const whole = message.length & ~127
+  for (let at = 0; at < whole; at += 128) compress(message.dataStart + at)
+  const rest = message.length - whole
+  const tail = changetype<usize>(padding)
+  memory.fill(tail, 0, 256)
+  memory.copy(tail, message.dataStart + whole, rest)
+  store<u8>(tail + rest, 0x80)
+  const end = rest < 112 ? 120 : 248
+  store<u64>(tail + end, bswap<u64>((<u64>message.length) << 3))
+  compress(tail)
+  if (end > 128) compress(tail + 128)
+  const digest = new Uint8Array(64)
+  for (let i = 0; i < 8; i++) store<u64>(digest.dataStart + (i << 3), bswap(unchecked(state[i])))
+  return digest
+}
+
+/** Takes in 128 bytes, aligned or not. */
+function compress(block: usize): void {
+  memory.copy(changetype<usize>(words), block, 128)
+  for (let i = 0; i < 16; i++) unchecked((words[i] = bswap(words[i])))
+  for (let i = 16; i < 80; i++) {
+    const x = unchecked(words[i - 15])
+    const y = unchecked(words[i - 2])
+    const s = rotr(x, 1) ^ rotr(x, 8) ^ (x >> 7)
+    const t = rotr(y, 19) ^ rotr(y, 61) ^ (y >> 6)
+    unchecked((words[i] = words[i - 16] + words[i - 7] + s + t))
+  }
+  let a = unchecked(state[0])
+  let b = unchecked(state[1])
+  let c = unchecked(state[2])
+  let d = unchecked(state[3])
+  let e = unchecked(state[4])
+  let f = unchecked(state[5])
+  let g = unchecked(state[6])
+  let h = unchecked(state[7])
+  for (let i = 0; i < 80; i++) {
+    const s = rotr(e, 14) ^ rotr(e, 18) ^ rotr(e, 41)
+    const first = h + s + (g ^ (e & (f ^ g))) + unchecked(ROUNDS[i] + words[i])
+    const t = rotr(a, 28) ^ rotr(a, 34) ^ rotr(a, 39)
+    const second = t + ((a & b) | (c & (a | b)))
+    h = g
+    g = f
+    f = e
+    e = d + first
+    d = c
+    c = b
+    b = a
+    a = first + second
+  }
+  unchecked((state[0] += a))
+  unchecked((state[1] += b))
+  unchecked((state[2] += c))
+  unchecked((state[3] += d))
+  unchecked((state[4] += e))
+  unchecked((state[5] += f))
+  unchecked((state[6] += g))
+  unchecked((state[7] += h))
+}
