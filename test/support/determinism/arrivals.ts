@@ -2,10 +2,12 @@
  * What arrives by bus at the tables of precompiles, as far as it is not in their definitions: all else is found in the
  * graphs of the tables.
  */
-import { precompiles } from '../../../src/machine/precompiles.ts'
+
 import { ROWS as KECCAK_ROWS, startOf } from '../../../src/machine/precompiles/keccak/rows.ts'
 import { CHUNKS } from '../../../src/machine/precompiles/matmul/layout.ts'
-import type { Arrivals, Lookups } from './uniqueness.ts'
+import { LIMBS } from '../../../src/machine/precompiles/modmul/operands.ts'
+import { precompiles } from '../../../src/machine/precompiles.ts'
+import type { Arrivals, Lookups } from './rows.ts'
 
 type Own = Omit<Arrivals, 'table'>
 
@@ -19,7 +21,11 @@ const OWN: Readonly<Record<string, Own>> = {
       return { number, 'constant 0': low, 'constant 1': high, first, last, ...limbs }
     }),
   },
-  modmul: { flags: ['accumulates', 'divides'] },
+  // The result is what satisfies the identity: see `modmul.test.ts`.
+  modmul: {
+    flags: ['accumulates', 'divides'],
+    free: () => Array.from({ length: LIMBS }, (_, k) => `result[${k}]`),
+  },
   // A row reads what it likes, when it likes: see docs/soundness.md, section 4.
   'matmul chunks': { given: ['time.lo', 'time.hi'] },
   // The sums of rows and columns that a block does not have are anything.

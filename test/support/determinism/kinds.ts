@@ -19,13 +19,20 @@ export interface Message {
 export interface Kind {
   readonly table: Table
   /** Values of flags by column. */
+  readonly given: ReadonlyMap<number, number>
+  /** The same with what follows from them, by constraints with these numbers. */
   readonly values: ReadonlyMap<number, number>
+  readonly implying: ReadonlySet<number>
   readonly name: string
   /** By the number of the constraint; those that hold already are left out. */
   readonly constraints: ReadonlyMap<number, Form>
   readonly messages: readonly Message[]
   readonly forms: Forms
 }
+
+/** The kind in a table that lacks a rule. */
+export const kindWithout = (kind: Kind, rule: number): Kind | undefined =>
+  kind.implying.has(rule) ? kindOf(kind.table, kind.given, rule) : kind
 
 export interface Split {
   /** Further flags. */
@@ -40,10 +47,14 @@ const columnOf = ({ main, name }: Table, column: string): number => {
   return index
 }
 
-/** All kinds of rows of a table. */
-export function kindsOf(table: Table, split: Split = {}): Kind[] {
+/** A multiplicity that the flags of a row do not give, or beyond its bound. */
+export class OpenMultiplicity extends Error {}
+
+/** All kinds of rows of a table, or of one that lacks a constraint. */
+export function kindsOf(table: Table, split: Split = {}, without?: number): Kind[] {
   const forms = new Forms(table.graph, table.main.length, new Map())
   const choices = table.constraints
+    .filter((_, k) => k !== without)
     .map(({ expression }) => choiceOf(forms.of(expression.id), forms))
     .filter((choice) => choice !== undefined)
   const domains = new Map<number, readonly number[]>()
@@ -61,7 +72,7 @@ export function kindsOf(table: Table, split: Split = {}): Kind[] {
     const given = new Map(Object.entries(told).map(([name, value]) => [columnOf(table, name), value]))
     const open = flags.filter((flag) => domains.has(flag) && !given.has(flag))
     assignments(open, domains, choices, given, (values) => {
-      const kind = kindOf(table, values)
+      const kind = kindOf(table, values, without)
       if (kind !== undefined) kinds.push(kind)
     })
   }
@@ -76,7 +87,9 @@ function assignments(
   given: ReadonlyMap<number, number>,
   visit: (values: ReadonlyMap<number, number>) => void,
 ): void {
-  const own = choices.filter(({ form }) => [...form.terms.keys()].every((c) => given.has(c) || domains.has(c)))
+  const own = choices.filter(({ form }) =>
+    [...form.terms.keys()].every((c) => given.has(c) || domains.has(c)),
+  )
   const values = new Map(given)
   const isPossible = () =>
     own.every(({ form, values: allowed }) => {
@@ -102,9 +115,10 @@ function assignments(
   assign(0)
 }
 
-/** The kind with these values and what follows from them, or undefined if a constraint is not satisfied. */
+/** The kind with these values and what follows from them, or undefined if a constraint, but for `without`, does not hold. */
 export function kindOf(table: Table, given: ReadonlyMap<number, number>, without?: number): Kind | undefined {
   const values = new Map(given)
+  const implying = new Set<number>()
   for (;;) {
     const forms = new Forms(table.graph, table.main.length, values)
     const constraints = new Map<number, Form>()
@@ -118,15 +132,28 @@ export function kindOf(table: Table, given: ReadonlyMap<number, number>, without
       }
       constraints.set(k, form)
       const [column, c] = [...form.terms][0]!
-      if (form.terms.size === 1 && column < table.main.length)
-        found.set(column, signed(div(neg(form.constant), c)))
+      if (form.terms.size > 1 || column >= table.main.length) continue
+      found.set(column, signed(div(neg(form.constant), c)))
+      implying.add(k)
     }
     if (found.size > 0) {
       for (const [column, value] of found) values.set(column, value)
       continue
     }
-    const name = [...values].filter(([, value]) => value !== 0).map(([c, value]) => `${table.main[c]} = ${value}`)
-    return { table, values, name: name.join(', ') || 'nothing', constraints, messages: messagesOf(table, forms), forms }
+    const name = [...values]
+      .filter(([, value]) => value !== 0)
+      .map(([c, value]) => `${table.main[c]} = ${value}`)
+    const messages = messagesOf(table, forms)
+    return {
+      table,
+      given,
+      values,
+      implying,
+      name: name.join(', ') || 'nothing',
+      constraints,
+      messages,
+      forms,
+    }
   }
 }
 
@@ -136,8 +163,8 @@ function messagesOf(table: Table, forms: Forms): Message[] {
     const times = forms.of(multiplicity.id)
     const constant = isConstant(times) ? signed(times.constant) : undefined
     if (constant === 0) continue
-    if (constant === undefined && bound !== undefined)
-      throw new Error(`${table.name}: a multiplicity on bus ${bus.name} depends on more than flags`)
+    if (bound !== undefined && !(Math.abs(constant ?? P) <= bound))
+      throw new OpenMultiplicity(`${table.name}: a multiplicity on bus ${bus.name}`)
     const direction = bound === undefined ? 'offered' : constant! > 0 ? 'sent' : 'received'
     messages.push({ bus, tuple: tuple.map(({ id }) => forms.of(id)), direction, index })
   }

@@ -13,8 +13,8 @@
  * (QED2, ePrint 2023/512), with ranges of lookups in place of their lemma on bits.
  */
 import { div, inv, mul, neg, P } from '../../../src/field/koalabear.ts'
-import { type Echelon, echelonOf, remainder } from './elimination.ts'
 import { combine, type Form, isConstant, keyOf, scale, signed } from './affine.ts'
+import { type Echelon, echelonOf, remainder } from './elimination.ts'
 
 /** Integers, of which one is a representative of the variable; fewer than p. */
 export interface Range {
@@ -63,11 +63,7 @@ export class System {
   /** The equations' unknown parts, once all conclusions are drawn. */
   #echelon: Echelon | undefined
 
-  /** A system of `count` variables. */
-  constructor(count: number) {
-    for (let k = 0; k < count; k++) this.variable()
-  }
-
+  /** A new variable. */
   variable(): number {
     this.ranges.push(undefined)
     this.#equationsOf.push([])
@@ -91,7 +87,7 @@ export class System {
     if (isConstant(form)) {
       const variable = this.variable()
       const value = signed(form.constant)
-      this.#narrow(variable, { lo: value, hi: value })
+      this.narrow(variable, { lo: value, hi: value })
       this.learn(variable)
       return variable
     }
@@ -107,7 +103,10 @@ export class System {
     this.zero(combine(form, variableForm(variable), neg(1)))
     if (own === undefined) this.#directions.set(key, { variable, form })
     else {
-      const terms = [[own.variable, factor], [variable, neg(1)]] as const
+      const terms = [
+        [own.variable, factor],
+        [variable, neg(1)],
+      ] as const
       this.zero({ constant: rest, terms: new Map(terms) })
     }
     return variable
@@ -115,7 +114,27 @@ export class System {
 
   /** Says that a form is one of these integers modulo p. */
   range(form: Form, range: Range): void {
-    this.#narrow(this.variableOf(form), range)
+    this.narrow(this.variableOf(form), range)
+  }
+
+  /** The same for a variable. Throws a Contradiction if nothing is left of its range. */
+  narrow(variable: number, { lo, hi }: Range): void {
+    if (hi < lo) throw new Contradiction()
+    if (hi - lo >= P) return
+    // The representatives nearest to 0.
+    const shift = P * Math.round((lo + hi) / 2 / P)
+    let next: Range = { lo: lo - shift, hi: hi - shift }
+    const old = this.ranges[variable]
+    if (old !== undefined) {
+      const [from, to] = [Math.max(old.lo, next.lo), Math.min(old.hi, next.hi)]
+      // Only one multiple of p separates representatives in both.
+      if (Math.max(old.hi, next.hi) - Math.min(old.lo, next.lo) < P) next = { lo: from, hi: to }
+      if (next.hi < next.lo) throw new Contradiction()
+      if (next.hi - next.lo >= old.hi - old.lo) return
+    }
+    this.ranges[variable] = next
+    if (next.lo === next.hi) this.learn(variable)
+    for (const index of this.#equationsOf[variable]!) this.#enqueue(index)
   }
 
   /** Says that variables are functions of others. */
@@ -204,25 +223,6 @@ export class System {
     if (inputs.every((input) => this.known[input])) for (const output of outputs) this.learn(output)
   }
 
-  #narrow(variable: number, { lo, hi }: Range): void {
-    if (hi < lo) throw new Contradiction()
-    if (hi - lo >= P) return
-    // The representatives nearest to 0.
-    const shift = P * Math.round((lo + hi) / 2 / P)
-    let next: Range = { lo: lo - shift, hi: hi - shift }
-    const old = this.ranges[variable]
-    if (old !== undefined) {
-      const [from, to] = [Math.max(old.lo, next.lo), Math.min(old.hi, next.hi)]
-      // Only one multiple of p separates representatives in both.
-      if (Math.max(old.hi, next.hi) - Math.min(old.lo, next.lo) < P) next = { lo: from, hi: to }
-      if (next.hi < next.lo) throw new Contradiction()
-      if (next.hi - next.lo >= old.hi - old.lo) return
-    }
-    this.ranges[variable] = next
-    if (next.lo === next.hi) this.learn(variable)
-    for (const index of this.#equationsOf[variable]!) this.#enqueue(index)
-  }
-
   /** Bounds of constant + sum of terms as integers, coefficients being signed; `own` replaces ranges. */
   #interval(terms: readonly Term[], constant: number, own?: ReadonlyMap<number, Range>): Range | undefined {
     let [lo, hi] = [constant, constant]
@@ -247,7 +247,7 @@ export class System {
       const others = terms.filter(([variable]) => variable !== target)
       const scaled = others.map(([variable, own]): Term => [variable, mul(own, factor)])
       const range = this.#interval(scaled, signed(mul(constant, factor)))
-      if (range !== undefined) this.#narrow(target, range)
+      if (range !== undefined) this.narrow(target, range)
     }
   }
 
@@ -279,7 +279,8 @@ export class System {
 
   /** Whether the difference of the equation in two rows holds for integers. */
   #isOfIntegers(terms: readonly Term[], constant: number, open: readonly Term[]): boolean {
-    const width = (range: Range | undefined) => (range === undefined ? Number.POSITIVE_INFINITY : range.hi - range.lo)
+    const width = (range: Range | undefined) =>
+      range === undefined ? Number.POSITIVE_INFINITY : range.hi - range.lo
     if (width(this.#interval(open, 0)) < P) return true
     const whole = this.#interval(terms, constant)
     // One multiple of p it may be is what it is.

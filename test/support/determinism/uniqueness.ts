@@ -4,211 +4,174 @@
  *
  * What a row sends somebody receives, if buses balance. So an entry on a bus between these tables is in range if it is so
  * for all rows that may receive it. As this depends on those rows and may be so for what they send, it is repeated until
- * nothing new is found.
+ * nothing new is found. For what is still not determined, a row is joined with each row that may receive it: if what the
+ * latter sends is determined by what both of them hear else, the choice is one of notation.
  */
-import { P } from '../../../src/field/koalabear.ts'
-import * as buses from '../../../src/machine/buses.ts'
-import { BITS, MEMORY, XOR } from '../../../src/machine/buses.ts'
 import type { Table } from '../../../src/air/table.ts'
-import { choiceOf, type Form, isConstant, signed } from './affine.ts'
-import { type Kind, kindOf, kindsOf, type Message, type Split } from './kinds.ts'
+import { neg, P } from '../../../src/field/koalabear.ts'
+import * as buses from '../../../src/machine/buses.ts'
+import { combine } from './affine.ts'
+import { type Kind, kindsOf, type Message } from './kinds.ts'
+import {
+  type Arrivals,
+  addRow,
+  isEcho,
+  isLookup,
+  type Lookups,
+  type Promises,
+  type RowOptions,
+} from './rows.ts'
 import { Contradiction, type Range, System } from './system.ts'
-
-/** What is known of the rows of a table besides its definition. */
-export interface Arrivals extends Split {
-  readonly table: Table
-  /** Columns that are given to a row, though no tuple that it receives says so. */
-  readonly given?: readonly string[]
-  /** Ranges of what arrives, by column. */
-  readonly ranges?: Readonly<Record<string, Range>>
-  /** Entries of received tuples that repeat what the row has sent: they determine nothing. */
-  readonly isEcho?: (bus: string, tuple: readonly (number | undefined)[], entry: number) => boolean
-  /** Columns that may be anything in rows of a kind, though they are sent. */
-  readonly free?: (value: (column: string) => number | undefined) => readonly string[]
-}
-
-/** A lookup that gives its other entries for some of them, by bus. */
-export type Lookups = ReadonlyMap<number, readonly number[]>
 
 export interface RowResult {
   readonly arrivals: Arrivals
   readonly kind: Kind
   readonly system: System
-  /** Entries that are sent and not determined, by the columns that are not; those that may be free are left out. */
-  readonly undetermined: readonly string[]
-  /** Free columns that are indeed not determined. */
+  /** Entries that are sent and not determined, but for columns that may be free. */
+  readonly undetermined: readonly Undetermined[]
+  /** Columns that may be free and are so. */
   readonly free: readonly string[]
 }
 
-/** Buses that others receive from, too. */
-const SHARED = new Set(Object.values(buses).map(({ id }) => id))
-const BYTE: Range = { lo: 0, hi: 2 ** 8 - 1 }
-const LIMB: Range = { lo: 0, hi: 2 ** 16 - 1 }
-const ROUNDS = 6
+export interface Undetermined {
+  readonly message: Message
+  /** The bus, the entry, and its columns that are not determined. */
+  readonly what: string
+}
 
-export const groupKinds = (group: readonly Arrivals[]): Kind[][] =>
-  group.map((arrivals) => kindsOf(arrivals.table, arrivals))
+export interface Group {
+  readonly tables: readonly Arrivals[]
+  /** Kinds of rows of each table. */
+  readonly kinds: readonly (readonly Kind[])[]
+  readonly lookups: Lookups
+}
 
-/** A constraint, or an interaction by its number plus that of constraints, that a table does without. */
-export interface Omission {
+/** A constraint of a table, or an interaction by its number plus that of constraints. */
+export interface Rule {
   readonly table: Table
   readonly rule: number
 }
 
-/** What rows of all kinds of a group of tables can say. Kinds that no row is of are left out. */
-export function uniqueness(
-  group: readonly Arrivals[],
-  kinds: readonly (readonly Kind[])[],
-  lookups: Lookups,
-  without?: Omission,
-): RowResult[] {
-  let promises = new Map<Message, (Range | undefined)[]>()
+/** Buses that others receive from, too. */
+const SHARED = new Set(Object.values(buses).map(({ id }) => id))
+const ROUNDS = 6
+
+/** A group with the kinds of rows that it has, without a rule if there is one. */
+export const groupOf = (tables: readonly Arrivals[], lookups: Lookups, without?: Rule): Group => ({
+  tables,
+  kinds: tables.map((arrivals) => kindsOf(arrivals.table, arrivals, ruleOf(arrivals.table, without))),
+  lookups,
+})
+
+export interface Findings {
+  readonly results: readonly RowResult[]
+  /** The same for rows that are not joined with others. */
+  readonly alone: readonly RowResult[]
+  readonly promises: Promises
+}
+
+/** What rows of all kinds of a group, which has them without a rule if there is one, can say. Kinds that no row is of are left out. */
+export function findingsOf(group: Group, without?: Rule): Findings {
+  const kinds = group.tables.flatMap((arrivals, t) => group.kinds[t]!.map((kind) => ({ arrivals, kind })))
+  let promises: Promises = new Map()
   for (let round = 1; ; round++) {
-    const results: RowResult[] = []
-    for (const [t, arrivals] of group.entries()) {
-      const rule = without?.table === arrivals.table ? without.rule : undefined
-      for (const kind of kinds[t]!) {
-        const result = rowResult(arrivals, kind, lookups, promises, rule)
-        if (result !== undefined) results.push(result)
-      }
-    }
+    const results = kinds.flatMap(({ arrivals, kind }) => {
+      const rule = ruleOf(arrivals.table, without)
+      const result = resultOf({ arrivals, kind, lookups: group.lookups, promises, without: rule })
+      return result === undefined ? [] : [result]
+    })
     const next = promisesOf(results)
-    if (round === ROUNDS || sizeOf(next) === sizeOf(promises)) return results
+    if (round === ROUNDS || sizeOf(next) === sizeOf(promises)) {
+      const settle = settler(results, group.lookups, promises, without)
+      return { results: results.map(settle), alone: results, promises }
+    }
     promises = next
   }
 }
 
-const sizeOf = (promises: ReadonlyMap<Message, readonly (Range | undefined)[]>): number =>
-  [...promises.values()].flat().reduce((sum, range) => sum + (range === undefined ? 0 : P - (range.hi - range.lo)), 0)
+const ruleOf = (table: Table, rule: Rule | undefined): number | undefined =>
+  rule?.table === table ? rule.rule : undefined
 
-function rowResult(
-  arrivals: Arrivals,
-  kind: Kind,
-  lookups: Lookups,
-  promises: ReadonlyMap<Message, readonly (Range | undefined)[]>,
-  without: number | undefined,
-): RowResult | undefined {
+const sizeOf = (promises: Promises): number =>
+  [...promises.values()]
+    .flat()
+    .reduce((sum, range) => sum + (range === undefined ? 0 : P - (range.hi - range.lo)), 0)
+
+/** What a row of a kind can say; undefined if there is no such row. */
+export function resultOf(options: RowOptions): RowResult | undefined {
   try {
-    const system = systemOf(arrivals, kind, lookups, promises, without)
+    const system = new System()
+    addRow(system, options)
     system.propagate()
-    const may = new Set(arrivals.free?.((name) => kind.values.get(kind.table.main.indexOf(name))) ?? [])
-    const undetermined = new Set<string>()
-    const free = new Set<string>()
-    for (const message of kind.messages) {
-      if (message.direction === 'received' || isLookup(message)) continue
-      const keys = lookups.get(message.bus.id)
-      for (const [entry, form] of message.tuple.entries()) {
-        if (keys !== undefined && message.direction === 'sent' && !keys.includes(entry)) continue
-        if (system.knows(form)) continue
-        const open = [...form.terms.keys()].filter((variable) => !system.known[variable])
-        const names = open.map((variable) => kind.table.main[variable]!)
-        if (names.every((name) => may.has(name))) for (const name of names) free.add(name)
-        else undetermined.add(`${message.bus.name}.${message.bus.entries[entry]}: ${names.join(', ')}`)
-      }
-    }
-    return { arrivals, kind, system, undetermined: [...undetermined], free: [...free] }
+    const { arrivals, kind, lookups } = options
+    return { arrivals, kind, system, ...openEntries(arrivals, kind, lookups, system) }
   } catch (error) {
     if (error instanceof Contradiction) return undefined
     throw error
   }
 }
 
-const isLookup = ({ bus }: Message): boolean => bus.id === BITS.id || bus.id === XOR.id
-
-function systemOf(
-  arrivals: Arrivals,
-  kind: Kind,
-  lookups: Lookups,
-  promises: ReadonlyMap<Message, readonly (Range | undefined)[]>,
-  without: number | undefined,
-): System {
-  const { table, forms } = kind
-  const column = (name: string): Form => ({ constant: 0, terms: new Map([[table.main.indexOf(name), 1]]) })
-  const system = new System(table.main.length + forms.products.length)
-  for (const [k, { left, right }] of forms.products.entries())
-    system.depends([...left.terms.keys(), ...right.terms.keys()], [table.main.length + k])
-  for (const name of arrivals.given ?? []) system.learn(table.main.indexOf(name))
-  for (const [name, range] of Object.entries(arrivals.ranges ?? {})) system.range(column(name), range)
-  for (const [k, form] of kind.constraints) if (k !== without) constrain(system, form, kind)
-  for (const message of kind.messages) {
-    const { bus, tuple, direction, index } = message
-    if (direction === 'received') {
-      const constants = tuple.map((form) => (isConstant(form) ? signed(form.constant) : undefined))
-      for (const [entry, form] of tuple.entries()) {
-        if (arrivals.isEcho?.(bus.name, constants, entry)) continue
-        const variable = system.variableOf(form)
-        system.learn(variable)
-        if (bus.id === MEMORY.id && entry >= 2) system.range(form, LIMB)
-      }
-      continue
-    }
-    if (index + table.constraints.length === without) continue
-    for (const [entry, range] of (promises.get(message) ?? []).entries())
-      if (range !== undefined) system.range(tuple[entry]!, range)
-    if (direction === 'sent') lookUp(system, message, lookups)
+function openEntries(arrivals: Arrivals, kind: Kind, lookups: Lookups, system: System) {
+  const { main } = kind.table
+  const may = new Set(arrivals.free?.((name) => kind.values.get(main.indexOf(name))) ?? [])
+  const undetermined: Undetermined[] = []
+  const free = new Set<string>()
+  for (const { message, entry } of sentEntries(kind, lookups)) {
+    const form = message.tuple[entry]!
+    if (system.knows(form)) continue
+    const open = [...form.terms.keys()].filter((variable) => !system.known[variable])
+    const names = open.map((variable) => main[variable]!)
+    if (names.every((name) => may.has(name))) for (const name of names) free.add(name)
+    else
+      undetermined.push({
+        message,
+        what: `${message.bus.name}.${message.bus.entries[entry]}: ${names.join(', ')}`,
+      })
   }
-  return system
+  return { undetermined, free: [...free] }
 }
 
-function constrain(system: System, form: Form, { forms }: Kind): void {
-  const choice = choiceOf(form, forms)
-  if (choice !== undefined) {
-    system.range(choice.form, { lo: choice.values[0]!, hi: choice.values[choice.values.length - 1]! })
-    return
-  }
-  system.zero(form)
-  // u (v w + c) = 0 with c not 0 leaves u = 0 or v not 0.
-  const [variable] = [...form.terms.keys()]
-  const outer = forms.productOf(variable!)
-  if (form.terms.size !== 1 || form.constant !== 0 || outer === undefined) return
-  const inner = [...outer.right.terms.keys()].map((own) => forms.productOf(own))
-  if (inner.length === 1 && inner[0] !== undefined && outer.right.constant !== 0)
-    system.alternative(outer.left, inner[0].left)
-}
-
-function lookUp(system: System, { bus, tuple }: Message, lookups: Lookups): void {
-  if (bus.id === BITS.id) {
-    const [value, size] = tuple as [Form, Form]
-    if (isConstant(size)) system.range(value, { lo: 0, hi: size.constant - 1 })
-    return
-  }
-  const keys = lookups.get(bus.id)
-  if (bus.id !== XOR.id && keys === undefined) return
-  const entries = tuple.map((form) => system.variableOf(form))
-  if (keys === undefined) {
-    for (const form of tuple) system.range(form, BYTE)
-    // Two of a, b and a xor b give the third.
-    for (const own of entries) system.depends(entries.filter((other) => other !== own), [own])
-  } else
-    system.depends(
-      keys.map((k) => entries[k]!),
-      entries.filter((_, k) => !keys.includes(k)),
+/** Entries that a row says. Of a lookup these are the ones that it is looked up by. */
+function sentEntries(kind: Kind, lookups: Lookups): { message: Message; entry: number }[] {
+  return kind.messages.flatMap((message) => {
+    const { direction, bus, tuple } = message
+    if (direction === 'received' || isLookup(message)) return []
+    const keys = direction === 'sent' ? lookups.get(bus.id) : undefined
+    return tuple.flatMap((_, entry) =>
+      keys === undefined || keys.includes(entry) ? [{ message, entry }] : [],
     )
+  })
 }
 
-/** Ranges of what is sent on buses between these tables, by what may receive it. */
-function promisesOf(results: readonly RowResult[]): Map<Message, (Range | undefined)[]> {
-  const received = new Map<number, (Range | undefined)[][]>()
-  const rangesOf = (system: System, { tuple }: Message) => tuple.map((form) => system.rangeOf(form))
-  for (const { kind, system } of results) {
-    for (const message of kind.messages) {
+const rangesOf = (system: System, { tuple }: Message) => tuple.map((form) => system.rangeOf(form))
+
+/** What rows receive on buses between these tables, by bus. */
+function receivedBy(results: readonly RowResult[]) {
+  const received = new Map<number, { result: RowResult; message: Message; ranges: (Range | undefined)[] }[]>()
+  for (const result of results) {
+    for (const message of result.kind.messages) {
       if (message.direction !== 'received' || SHARED.has(message.bus.id)) continue
       const own = received.get(message.bus.id) ?? []
-      own.push(rangesOf(system, message))
+      own.push({ result, message, ranges: rangesOf(result.system, message) })
       received.set(message.bus.id, own)
     }
   }
+  return (system: System, message: Message) => {
+    const sent = rangesOf(system, message)
+    const all = received.get(message.bus.id) ?? []
+    return all.filter(({ ranges }) => !sent.some((range, k) => areDisjoint(range, ranges[k])))
+  }
+}
+
+function promisesOf(results: readonly RowResult[]): Promises {
+  const receivers = receivedBy(results)
   const promises = new Map<Message, (Range | undefined)[]>()
   for (const { kind, system } of results) {
     for (const message of kind.messages) {
-      const receivers = received.get(message.bus.id)
-      if (message.direction !== 'sent' || receivers === undefined) continue
-      const sent = rangesOf(system, message)
-      const possible = receivers.filter((ranges) => !sent.some((range, k) => areDisjoint(range, ranges[k])))
-      promises.set(
-        message,
-        sent.map((_, k) => hullOf(possible.map((ranges) => ranges[k]))),
-      )
+      if (message.direction !== 'sent' || SHARED.has(message.bus.id)) continue
+      const possible = receivers(system, message)
+      const hulls = message.tuple.map((_, k) => hullOf(possible.map(({ ranges }) => ranges[k])))
+      promises.set(message, hulls)
     }
   }
   return promises
@@ -221,11 +184,72 @@ function hullOf(ranges: readonly (Range | undefined)[]): Range | undefined {
 }
 
 /** Whether no element is in both. */
-export function areDisjoint(a: Range | undefined, b: Range | undefined): boolean {
+function areDisjoint(a: Range | undefined, b: Range | undefined): boolean {
   if (a === undefined || b === undefined) return false
   return (a.hi < b.lo || b.hi < a.lo) && Math.max(a.hi, b.hi) - Math.min(a.lo, b.lo) < P
 }
 
-/** The kind without one of its rules; undefined if that makes no difference to its values. */
-export const kindWithout = (kind: Kind, given: ReadonlyMap<number, number>, rule: number): Kind | undefined =>
-  kindOf(kind.table, given, rule)
+/** Leaves out what is not determined but makes no difference for those who receive it, in one message at most. */
+function settler(
+  results: readonly RowResult[],
+  lookups: Lookups,
+  promises: Promises,
+  without?: Rule,
+): (result: RowResult) => RowResult {
+  const receivers = receivedBy(results)
+  const messagesOf = ({ undetermined }: RowResult) => new Set(undetermined.map(({ message }) => message))
+  const doubtful = results.flatMap((result) =>
+    [...messagesOf(result)].flatMap((sent) => receivers(result.system, sent)),
+  )
+  const options = ({ arrivals, kind }: RowResult): RowOptions => {
+    return { arrivals, kind, lookups, promises, without: ruleOf(kind.table, without) }
+  }
+  const makesNoDifference = (result: RowResult, sent: Message, other: RowResult, heard: Message): boolean => {
+    const inDoubt = doubtful.filter((own) => own.result === other && own.message !== heard)
+    if (inDoubt.length > 0) return false
+    const system = new System()
+    const here = addRow(system, options(result))
+    const there = addRow(system, { ...options(other), unheard: heard })
+    for (const [k, form] of sent.tuple.entries())
+      system.zero(combine(here(form), there(heard.tuple[k]!), neg(1)))
+    system.eliminate()
+    return sentEntries(other.kind, lookups).every(({ message, entry }) =>
+      system.knows(there(message.tuple[entry]!)),
+    )
+  }
+  return (result) => {
+    const isSettled = (sent: Message): boolean => {
+      const possible = receivers(result.system, sent)
+      if (SHARED.has(sent.bus.id) || possible.length === 0) return false
+      return possible.every((own) => makesNoDifference(result, sent, own.result, own.message))
+    }
+    const settled = new Set([...messagesOf(result)].filter(isSettled))
+    return { ...result, undetermined: result.undetermined.filter(({ message }) => !settled.has(message)) }
+  }
+}
+
+/** Whether rows of two kinds cannot hear the same, by what both receive in the same place. */
+function areApart(a: RowResult, b: RowResult): boolean {
+  return a.kind.messages.some((message) => {
+    const other = b.kind.messages.find(({ index }) => index === message.index)
+    if (message.direction !== 'received' || other?.direction !== 'received') return false
+    const [left, right] = [rangesOf(a.system, message), rangesOf(b.system, other)]
+    return left.some(
+      (range, k) =>
+        areDisjoint(range, right[k]) && !isEcho(a.arrivals, message, k) && !isEcho(b.arrivals, other, k),
+    )
+  })
+}
+
+/** Pairs of kinds of rows that say something and may hear the same. */
+export function confusable(results: readonly RowResult[]): string[] {
+  const talking = results.filter(({ kind }) =>
+    kind.messages.some(({ direction }) => direction !== 'received'),
+  )
+  return talking.flatMap((a, k) =>
+    talking
+      .slice(k + 1)
+      .filter((b) => a.arrivals === b.arrivals && !areApart(a, b))
+      .map((b) => `${a.kind.table.name}: ${a.kind.name} / ${b.kind.name}`),
+  )
+}
