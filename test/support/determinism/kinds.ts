@@ -16,6 +16,7 @@ export interface Message {
   readonly index: number
 }
 
+/** Rows with the same flags. */
 export interface Kind {
   readonly table: Table
   /** Values of flags by column. */
@@ -25,15 +26,12 @@ export interface Kind {
   readonly implying: ReadonlySet<number>
   readonly name: string
   /** By the number of the constraint; those that hold already are left out. */
-  readonly constraints: ReadonlyMap<number, Form>
+  readonly constraints: ReadonlyMap<number, Form | Choice>
   readonly messages: readonly Message[]
   readonly forms: Forms
 }
 
-/** The kind in a table that lacks a rule. */
-export const kindWithout = (kind: Kind, rule: number): Kind | undefined =>
-  kind.implying.has(rule) ? kindOf(kind.table, kind.given, rule) : kind
-
+/** By what rows are told apart, besides multiplicities. */
 export interface Split {
   /** Further flags. */
   readonly flags?: readonly string[]
@@ -116,7 +114,7 @@ function assignments(
 }
 
 /** The kind with these values and what follows from them, or undefined if a constraint, but for `without`, does not hold. */
-export function kindOf(table: Table, given: ReadonlyMap<number, number>, without?: number): Kind | undefined {
+function kindOf(table: Table, given: ReadonlyMap<number, number>, without?: number): Kind | undefined {
   const values = new Map(given)
   const implying = new Set<number>()
   for (;;) {
@@ -140,6 +138,7 @@ export function kindOf(table: Table, given: ReadonlyMap<number, number>, without
       for (const [column, value] of found) values.set(column, value)
       continue
     }
+    const choices = new Map([...constraints].map(([k, form]) => [k, choiceOf(form, forms) ?? form]))
     const name = [...values]
       .filter(([, value]) => value !== 0)
       .map(([c, value]) => `${table.main[c]} = ${value}`)
@@ -150,12 +149,16 @@ export function kindOf(table: Table, given: ReadonlyMap<number, number>, without
       values,
       implying,
       name: name.join(', ') || 'nothing',
-      constraints,
+      constraints: choices,
       messages,
       forms,
     }
   }
 }
+
+/** The kind in a table that lacks a rule. */
+export const kindWithout = (kind: Kind, rule: number): Kind | undefined =>
+  kind.implying.has(rule) ? kindOf(kind.table, kind.given, rule) : kind
 
 function messagesOf(table: Table, forms: Forms): Message[] {
   const messages: Message[] = []

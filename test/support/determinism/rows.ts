@@ -2,7 +2,7 @@
 
 import type { Table } from '../../../src/air/table.ts'
 import { BITS, MEMORY, XOR } from '../../../src/machine/buses.ts'
-import { choiceOf, type Form, isConstant, signed } from './affine.ts'
+import { type Choice, type Form, isConstant, signed } from './affine.ts'
 import type { Kind, Message, Split } from './kinds.ts'
 import type { Range, System } from './system.ts'
 
@@ -89,10 +89,9 @@ function hear(system: System, message: Message, tuple: readonly Form[], arrivals
   }
 }
 
-function constrain(system: System, form: Form, { forms }: Kind, at: (form: Form) => Form): void {
-  const choice = choiceOf(form, forms)
-  if (choice !== undefined) {
-    system.range(at(choice.form), { lo: choice.values[0]!, hi: choice.values[choice.values.length - 1]! })
+function constrain(system: System, form: Form | Choice, { forms }: Kind, at: (form: Form) => Form): void {
+  if ('values' in form) {
+    system.range(at(form.form), { lo: form.values[0]!, hi: form.values[form.values.length - 1]! })
     return
   }
   system.zero(at(form))

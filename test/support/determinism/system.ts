@@ -317,13 +317,22 @@ export class System {
   #digits(terms: readonly Term[]): (readonly Term[])[] {
     const weight = ([, c]: Term) => Math.abs(signed(c))
     const sorted = [...terms].sort((a, b) => weight(a) - weight(b))
-    let sum = 0
-    for (let k = 1; k < sorted.length; k++) {
-      const { lo, hi } = this.ranges[sorted[k - 1]![0]]!
-      sum += weight(sorted[k - 1]!) * (hi - lo)
-      const divisor = sorted.slice(k).reduce((g, term) => gcd(g, weight(term)), 0)
-      if (sum < divisor) return [...this.#digits(sorted.slice(0, k)), ...this.#digits(sorted.slice(k))]
+    const divisors = sorted.map(weight)
+    for (let k = sorted.length - 2; k >= 0; k--) divisors[k] = gcd(divisors[k]!, divisors[k + 1]!)
+    const parts: (readonly Term[])[] = []
+    let [from, sum] = [0, 0]
+    for (const [k, [variable]] of sorted.entries()) {
+      if (k > from && sum < divisors[k]!) {
+        parts.push(sorted.slice(from, k))
+        from = k
+        sum = 0
+      }
+      const { lo, hi } = this.ranges[variable]!
+      sum += weight(sorted[k]!) * (hi - lo)
     }
+    parts.push(sorted.slice(from))
+    // Parts are smaller sums, so that more may be found in them.
+    if (parts.length > 1) return parts.flatMap((part) => this.#digits(part))
     return [sorted]
   }
 }

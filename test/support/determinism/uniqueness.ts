@@ -64,13 +64,14 @@ export const groupOf = (tables: readonly Arrivals[], lookups: Lookups, without?:
 })
 
 export interface Findings {
+  /** Of each kind, in the order of tables. */
   readonly results: readonly RowResult[]
   /** The same for rows that are not joined with others. */
   readonly alone: readonly RowResult[]
   readonly promises: Promises
 }
 
-/** What rows of all kinds of a group, which has them without a rule if there is one, can say. Kinds that no row is of are left out. */
+/** What rows of all kinds can say, in tables without a rule if there is one. Kinds that no row is of are left out. */
 export function findingsOf(group: Group, without?: Rule): Findings {
   const kinds = group.tables.flatMap((arrivals, t) => group.kinds[t]!.map((kind) => ({ arrivals, kind })))
   let promises: Promises = new Map()
