@@ -26,8 +26,8 @@ const OWN: Readonly<Record<string, Own>> = {
     flags: ['accumulates', 'divides'],
     free: () => Array.from({ length: LIMBS }, (_, k) => `result[${k}]`),
   },
-  // A row reads what it likes, when it likes: see docs/soundness.md, section 4.
-  'matmul chunks': { given: ['time.lo', 'time.hi'] },
+  // A row reads what it likes, when and as often as it likes: see docs/soundness.md, section 4.
+  'matmul chunks': { given: ['time.lo', 'time.hi', 'address'] },
   // The sums of rows and columns that a block does not have are anything.
   'matmul blocks': {
     free: (value) => {

@@ -2,7 +2,7 @@
 
 import type { Table } from '../../../src/air/table.ts'
 import { BITS, MEMORY, XOR } from '../../../src/machine/buses.ts'
-import { type Choice, type Form, isConstant, signed } from './affine.ts'
+import { type Choice, type Form, isConstant, keyOf, signed } from './affine.ts'
 import type { Kind, Message, Split } from './kinds.ts'
 import type { Range, System } from './system.ts'
 
@@ -65,7 +65,9 @@ export function addRow(system: System, options: RowOptions): (form: Form) => For
   for (const message of kind.messages) {
     if (message.index + table.constraints.length === without || message === unheard) continue
     const tuple = message.tuple.map(at)
-    if (message.direction === 'received') hear(system, message, tuple, arrivals)
+    if (message.direction === 'received')
+      if (message.bus.id === MEMORY.id) access(system, tuple, options, at)
+      else hear(system, message, tuple, arrivals)
     else {
       for (const [entry, range] of (promises.get(message) ?? []).entries())
         if (range !== undefined) system.range(tuple[entry]!, range)
@@ -75,18 +77,35 @@ export function addRow(system: System, options: RowOptions): (form: Form) => For
   return at
 }
 
-/** Whether an entry of what is received is nothing but what was sent. */
+/** Whether an entry of what is received is nothing but what the row says itself. */
 export function isEcho({ isEcho: echoes }: Arrivals, { bus, tuple }: Message, entry: number): boolean {
+  if (bus.id === MEMORY.id && entry === 0) return true
   const constants = () => tuple.map((form) => (isConstant(form) ? signed(form.constant) : undefined))
   return echoes?.(bus.name, constants(), entry) ?? false
 }
 
 function hear(system: System, message: Message, tuple: readonly Form[], arrivals: Arrivals): void {
-  for (const [entry, form] of tuple.entries()) {
-    if (isEcho(arrivals, message, entry)) continue
-    system.learn(system.variableOf(form))
-    if (message.bus.id === MEMORY.id && entry >= 2) system.range(form, LIMB)
-  }
+  for (const [entry, form] of tuple.entries())
+    if (!isEcho(arrivals, message, entry)) system.learn(system.variableOf(form))
+}
+
+/** What memory holds is a function of the address and the time of an access, which are for the row to say. */
+function access(
+  system: System,
+  tuple: readonly Form[],
+  { kind }: RowOptions,
+  at: (form: Form) => Form,
+): void {
+  const [address, , lo, hi] = tuple as [Form, Form, Form, Form]
+  for (const limb of [lo, hi]) system.range(limb, LIMB)
+  const produced = kind.messages
+    .filter(({ bus, direction }) => bus.id === MEMORY.id && direction === 'sent')
+    .map((message) => message.tuple.map(at))
+    .filter(([own]) => keyOf(own!) === keyOf(address))
+  if (produced.length !== 1) throw new Error(`${kind.table.name}: accesses in which addresses are not one`)
+  const [[, time]] = produced as [[Form, Form]]
+  const outputs = tuple.slice(1).map((form) => system.variableOf(form))
+  system.depends([system.variableOf(address), system.variableOf(time)], outputs)
 }
 
 function constrain(system: System, form: Form | Choice, { forms }: Kind, at: (form: Form) => Form): void {
