@@ -1,0 +1,61 @@
+/**
+ * What arrives by bus at the tables of precompiles, as far as it is not in their definitions: all else is found in the
+ * graphs of the tables.
+ */
+
+import { ROWS as KECCAK_ROWS, startOf } from '../../../src/machine/precompiles/keccak/rows.ts'
+import { CHUNKS } from '../../../src/machine/precompiles/matmul/layout.ts'
+import { LIMBS } from '../../../src/machine/precompiles/modmul/operands.ts'
+import { precompiles } from '../../../src/machine/precompiles.ts'
+import type { Arrivals, Lookups } from './rows.ts'
+
+type Own = Omit<Arrivals, 'table'>
+
+/** By the name of the table. */
+const OWN: Readonly<Record<string, Own>> = {
+  // The words tell each row what it is; that there are no others is shown in docs/soundness.md, section 4.
+  keccak: {
+    told: Array.from({ length: KECCAK_ROWS }, (_, number) => {
+      const [low, high, first, last, limb] = startOf(number) as [number, number, number, number, number]
+      const limbs = Object.fromEntries([0, 1, 2, 3].map((k) => [`limb ${k}`, k === limb ? 1 : 0]))
+      return { number, 'constant 0': low, 'constant 1': high, first, last, ...limbs }
+    }),
+  },
+  // The result is what satisfies the identity: see `modmul.test.ts`.
+  modmul: {
+    flags: ['accumulates', 'divides'],
+    free: () => Array.from({ length: LIMBS }, (_, k) => `result[${k}]`),
+  },
+  // A row reads what it likes, when and as often as it likes: see docs/soundness.md, section 4.
+  'matmul chunks': { given: ['time.lo', 'time.hi', 'address'] },
+  // The sums of rows and columns that a block does not have are anything.
+  'matmul blocks': {
+    free: (value) => {
+      const has = (name: string, k: number) => k === 0 || value(`rows of ${name}[${k}]`) === 1
+      const sides = [0, 1, 2, 3]
+      return sides.flatMap((i) =>
+        sides.filter((j) => !has('a', i) || !has('b', j)).map((j) => `after[${i}][${j}]`),
+      )
+    },
+  },
+  // Blocks repeat the addresses and sizes that they were sent; only their sums are news.
+  'matmul output': {
+    flags: ['columns bit 0', 'columns bit 1', 'last row', 'last column'],
+    isEcho: (bus, tuple, entry) => bus === 'matmul' && tuple[2] !== undefined && tuple[2] < 4 && entry === 3,
+  },
+  // Sums of at most 2^15 products of signed bytes.
+  'matmul words': {
+    flags: ['accumulate'],
+    ranges: Object.fromEntries([0, 1, 2, 3].map((j) => [`sum ${j}`, { lo: -(2 ** 29), hi: 2 ** 29 }])),
+  },
+}
+
+/** Memory has one word for each address and time. */
+export const precompileLookups: Lookups = new Map([[CHUNKS.id, [0, 1]]])
+
+/** The tables of each precompile. */
+export const precompileGroups: readonly { readonly name: string; readonly group: readonly Arrivals[] }[] =
+  precompiles.map(({ name, tables }) => ({
+    name,
+    group: tables.map(({ table }) => ({ table, ...OWN[table.name] })),
+  }))
