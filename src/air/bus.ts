@@ -30,3 +30,9 @@ export function defineBus(id: number, name: string, entries: readonly string[]):
   if (id <= BLINDING_BUS_ID) throw new RangeError(`bus id ${id} is reserved`)
   return { id, name, entries, scope: 'segment' }
 }
+
+/** A tuple of a bus with zeros behind what is given. Throws a RangeError if that is too much. */
+export const padded = <T>(bus: Bus, given: readonly T[]): (T | number)[] => [
+  ...given,
+  ...new Array<number>(bus.entries.length - given.length).fill(0),
+]

@@ -7,6 +7,7 @@
  * with a range-checked gap below 2^28; so modulo p a consumed time can only equal an earlier produced one. A read uses
  * the same value columns on both sides. Values are range-checked once, where they are produced.
  */
+import { padded } from '../air/bus.ts'
 import type { Column, Expression } from '../air/expression.ts'
 import type { TableBuilder } from '../air/table.ts'
 import { BITS, MEMORY, PROGRAM, STATE } from './buses.ts'
@@ -80,9 +81,7 @@ export function instruction(
   const clk = t.column('clk')
   const operands = names.map((name) => t.column(name))
   const { op, next } = define({ real, pc, clk, operands })
-  const tuple: (Expression | number)[] = [pc, op, ...operands]
-  while (tuple.length < PROGRAM.entries.length) tuple.push(0)
-  t.send(PROGRAM, tuple, real)
+  t.send(PROGRAM, padded(PROGRAM, [pc, op, ...operands]), real)
   t.receive(STATE, [pc, clk], real)
   t.send(STATE, [next ?? pc.plus(4), clk.plus(TICKS)], real)
   const fill = (row: Row) => {

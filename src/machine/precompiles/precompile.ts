@@ -2,6 +2,7 @@
  * A precompile: an ecall with a number from 0x1000 on that tables of its own prove. docs/precompiles.md shows how to
  * write one.
  */
+import { padded } from '../../air/bus.ts'
 import type { Expression } from '../../air/expression.ts'
 import type { Table, TableBuilder } from '../../air/table.ts'
 import { ACCESS_WORDS, type Accelerator, CALL_HEAD, CALL as CALL_RECORD } from '../../vm/accelerator.ts'
@@ -39,8 +40,7 @@ export function receiveCall(
   steps: Expression | number,
   real: Expression,
 ): void {
-  const unused = new Array<number>(CALL.entries.length - 3 - pointers.length).fill(0)
-  t.receive(CALL, [clk, number + POINTERS_FACTOR * pointers.length, steps, ...pointers, ...unused], real)
+  t.receive(CALL, padded(CALL, [clk, number + POINTERS_FACTOR * pointers.length, steps, ...pointers]), real)
 }
 
 /** The record of a call. */

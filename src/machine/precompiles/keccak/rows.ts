@@ -5,7 +5,7 @@
  * clk and a number, which is the place that hears it times g^(32 kind). No two numbers are the same, since
  * 32 kind + layer is less than (p - 1) / 4.
  */
-import { type Bus, defineBus } from '../../../air/bus.ts'
+import { type Bus, defineBus, padded } from '../../../air/bus.ts'
 import type { Column, Expression } from '../../../air/expression.ts'
 import type { TableBuilder } from '../../../air/table.ts'
 import { GENERATOR, mul, pow, rootOfUnity } from '../../../field/koalabear.ts'
@@ -78,8 +78,7 @@ export function message(
   number: Expression,
   entries: readonly (Expression | number)[],
 ): (Expression | number)[] {
-  const unused = new Array<number>(MESSAGE_ENTRIES - entries.length).fill(0)
-  return [clk, number, ...entries, ...unused]
+  return padded(KECCAK, [clk, number, ...entries])
 }
 
 /**
@@ -110,14 +109,13 @@ export interface RowFlags {
 }
 
 export function rowFlags(t: TableBuilder): RowFlags {
-  const [clk, place, real] = [t.column('clk'), t.column('place'), t.column('real')]
+  const [clk, place, real] = [t.column('clk'), t.column('place'), t.boolean('real')]
   const [constant, flip, first, last] = [
     t.column('constant'),
     t.column('flip'),
     t.column('first'),
     t.column('last'),
   ]
-  t.assertBoolean('real is boolean', real)
   // In real rows they are what the row is told.
   t.assertZero('first of real rows', first.times(real.not()))
   t.assertZero('last of real rows', last.times(real.not()))

@@ -43,8 +43,7 @@ function wordsAt(j: number): number[] {
 }
 
 export const { table: wordsTable, result: fillRow } = defineTable('keccak words', (t) => {
-  const rows = Array.from({ length: WORD_ROWS }, (_, j) => t.column(`row[${j}]`))
-  for (const [j, row] of rows.entries()) t.assertBoolean(`row[${j}] is boolean`, row)
+  const rows = Array.from({ length: WORD_ROWS }, (_, j) => t.boolean(`row[${j}]`))
   /** What is `value(j)` in row j. */
   const byRow = (value: (j: number) => number): Expression =>
     rows.reduce<Expression>((sum, row, j) => sum.plus(row.times(value(j))), t.constant(0))

@@ -28,8 +28,7 @@ export const { table: outputTable, result: fillOutputRow } = defineTable('matmul
   const accumulate = t.column('accumulate')
   const rows = prefix(t, 'row', real)
   // The columns of the block less 1, in binary.
-  const bits = [t.column('columns bit 0'), t.column('columns bit 1')] as const
-  for (const [k, bit] of bits.entries()) t.assertBoolean(`columns bit ${k} is boolean`, bit)
+  const bits = [t.boolean('columns bit 0'), t.boolean('columns bit 1')] as const
   const width = real.plus(bits[0]).plus(bits[1].times(2))
   const counts = { rows: rows.count, columns: width }
   const last = { rows: t.column('last row'), columns: t.column('last column') }

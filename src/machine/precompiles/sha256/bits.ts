@@ -14,8 +14,7 @@ export interface Digits {
 
 /** Boolean columns. */
 export function bits(t: TableBuilder, name: string, count: number): Digits {
-  const columns = Array.from({ length: count }, (_, k) => t.column(`${name}[${k}]`))
-  for (const [k, column] of columns.entries()) t.assertBoolean(`${name}[${k}] is boolean`, column)
+  const columns = Array.from({ length: count }, (_, k) => t.boolean(`${name}[${k}]`))
   return {
     columns,
     fill(row, value) {

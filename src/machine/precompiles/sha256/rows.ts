@@ -1,5 +1,5 @@
 /** The rows of a compression: 8, of 8 rounds each, and what they tell each other. */
-import { type Bus, defineBus } from '../../../air/bus.ts'
+import { type Bus, defineBus, padded } from '../../../air/bus.ts'
 import type { Column, Expression } from '../../../air/expression.ts'
 import type { TableBuilder } from '../../../air/table.ts'
 import type { Word } from '../../access.ts'
@@ -66,9 +66,7 @@ export function message(
   words: readonly Word[],
   more: readonly Expression[] = [],
 ): (Expression | number)[] {
-  const entries: (Expression | number)[] = [clk, number, ...limbs(words), ...more]
-  while (entries.length < SHA256.entries.length) entries.push(0)
-  return entries
+  return padded(SHA256, [clk, number, ...limbs(words), ...more])
 }
 
 export const limbs = (words: readonly Word[]): Expression[] => words.flatMap(({ lo, hi }) => [lo, hi])
