@@ -64,7 +64,7 @@ const UNNEEDED: readonly { readonly table: RegExp; readonly rule: RegExp; readon
   },
   {
     table: /^keccak$/,
-    rule: /^limb \d is boolean$|^one limb$|^(first|last) of real rows$/,
+    rule: /^real is boolean$|^(first|last) of real rows$/,
     reason: 'multiplicities: here the kinds of rows are those that the words tell',
   },
   {

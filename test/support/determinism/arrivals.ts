@@ -3,7 +3,7 @@
  * graphs of the tables.
  */
 
-import { ROWS as KECCAK_ROWS, startOf } from '../../../src/machine/precompiles/keccak/rows.ts'
+import { ROWS as KECCAK_ROWS, placeOf, startOf } from '../../../src/machine/precompiles/keccak/rows.ts'
 import { CHUNKS } from '../../../src/machine/precompiles/matmul/layout.ts'
 import { LIMBS } from '../../../src/machine/precompiles/modmul/operands.ts'
 import { precompiles } from '../../../src/machine/precompiles.ts'
@@ -16,9 +16,8 @@ const OWN: Readonly<Record<string, Own>> = {
   // The words tell each row what it is; that there are no others is shown in docs/soundness.md, section 4.
   keccak: {
     told: Array.from({ length: KECCAK_ROWS }, (_, number) => {
-      const [low, high, first, last, limb] = startOf(number) as [number, number, number, number, number]
-      const limbs = Object.fromEntries([0, 1, 2, 3].map((k) => [`limb ${k}`, k === limb ? 1 : 0]))
-      return { number, 'constant 0': low, 'constant 1': high, first, last, ...limbs }
+      const [constant, flip, first, last] = startOf(number) as [number, number, number, number]
+      return { real: 1, place: placeOf(number), constant, flip, first, last }
     }),
   },
   // The result is what satisfies the identity: see `modmul.test.ts`.
