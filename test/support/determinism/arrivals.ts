@@ -3,6 +3,7 @@
  * graphs of the tables.
  */
 
+import { ROTATIONS } from '../../../src/machine/precompiles/keccak/permutation.ts'
 import { ROWS as KECCAK_ROWS, placeOf, startOf } from '../../../src/machine/precompiles/keccak/rows.ts'
 import { CHUNKS } from '../../../src/machine/precompiles/matmul/layout.ts'
 import { LIMBS } from '../../../src/machine/precompiles/modmul/operands.ts'
@@ -19,6 +20,14 @@ const OWN: Readonly<Record<string, Own>> = {
       const [constant, flip, first, last] = startOf(number) as [number, number, number, number]
       return { real: 1, place: placeOf(number), constant, flip, first, last }
     }),
+    // No row alone: that parts are integers follows from the four limbs of a lane, see src/machine/precompiles/keccak/rho.ts.
+    ranges: Object.fromEntries(
+      ROTATIONS.flatMap((rotation, lane) => {
+        const inByte = rotation % 8
+        const size = Math.min(inByte, 8 - inByte)
+        return size === 0 ? [] : [[`cut${lane} part`, { lo: 0, hi: 2 ** size - 1 }]]
+      }),
+    ),
   },
   // The result is what satisfies the identity: see `modmul.test.ts`.
   modmul: {
