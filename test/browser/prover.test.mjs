@@ -68,8 +68,21 @@ for (const name of ['chromium', 'firefox']) {
 
     after(() => browser?.close())
 
-    /** A page with a prover and two programs. */
+    /**
+     * A page with a prover and two programs. Firefox's driver has been seen to give no answer on the first page of a
+     * browser; that is said, and tried once more.
+     */
     async function open(t, isolated) {
+      try {
+        return await openPage(t, isolated)
+      } catch (error) {
+        if (name !== 'firefox' || !/timed out/.test(error.message)) throw error
+        t.diagnostic(`opened again: ${error.message}`)
+        return openPage(t, isolated)
+      }
+    }
+
+    async function openPage(t, isolated) {
       const server = await serve(folder, isolated ? ISOLATION : {})
       const page = await browser.newPage()
       const errors = []

@@ -14,6 +14,9 @@ const PREFERENCES = {
   'network.proxy.ssl_port': NOWHERE.port,
 }
 
+/** Milliseconds that a call of the driver may take: proofs take seconds. */
+const PROTOCOL_TIMEOUT = 60_000
+
 const OPTIONS = {
   chromium: () => ({
     browser: 'chrome',
@@ -24,6 +27,7 @@ const OPTIONS = {
     browser: 'firefox',
     executablePath: findFirefox(),
     extraPrefsFirefox: PREFERENCES,
+    protocolTimeout: PROTOCOL_TIMEOUT,
   }),
 }
 
