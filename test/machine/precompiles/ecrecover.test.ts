@@ -6,6 +6,7 @@ import { modmul } from '../../../src/machine/precompiles/modmul/modmul.ts'
 import { precompiles } from '../../../src/machine/precompiles.ts'
 import { interpret } from '../../../src/vm/interpreter.ts'
 import { loadElf } from '../../../src/vm/program.ts'
+import { bytesOf, numberOf } from '../../support/precompiles/ecdsa-claims.ts'
 import { random } from '../../support/random.ts'
 import { TraceProver } from '../../support/traces.ts'
 
@@ -24,9 +25,6 @@ interface Claim {
   readonly id: number
 }
 
-const bytesOf = (value: bigint): Uint8Array =>
-  Uint8Array.from({ length: 32 }, (_, k) => Number((value >> BigInt(8 * (31 - k))) & 0xffn))
-const numberOf = (bytes: Uint8Array): bigint => bytes.reduce((sum, byte) => (sum << 8n) + BigInt(byte), 0n)
 const claimBytes = ({ digest, r, s, id }: Claim): Uint8Array =>
   Uint8Array.of(...digest, ...bytesOf(r), ...bytesOf(s), id)
 

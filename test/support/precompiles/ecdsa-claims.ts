@@ -16,9 +16,11 @@ export interface Claim {
   readonly y: bigint
 }
 
-const bytesOf = (value: bigint): Uint8Array =>
+/** 32 bytes, highest first. */
+export const bytesOf = (value: bigint): Uint8Array =>
   Uint8Array.from({ length: 32 }, (_, k) => Number((value >> BigInt(8 * (31 - k))) & 0xffn))
-const numberOf = (bytes: Uint8Array): bigint => bytes.reduce((sum, byte) => (sum << 8n) + BigInt(byte), 0n)
+export const numberOf = (bytes: Uint8Array): bigint =>
+  bytes.reduce((sum, byte) => (sum << 8n) + BigInt(byte), 0n)
 
 export const claimBytes = ({ digest, r, s, x, y }: Claim): Uint8Array =>
   Uint8Array.from([digest, ...[r, s, x, y].map(bytesOf)].flatMap((bytes) => [...bytes]))
