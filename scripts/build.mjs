@@ -16,7 +16,7 @@ import {
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build as bundle } from 'esbuild'
-import { bundleVerifier } from './bundle-verifier.mjs'
+import { bundleVerifier, bundleWorker } from './bundle.mjs'
 
 const node = (args) => execFileSync(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] })
 
@@ -87,32 +87,12 @@ await step(
 
 node(['scripts/build-groth16.mjs'])
 
-const DIST_INPUTS = [
-  'src',
-  'tsconfig.json',
-  'package-lock.json',
-  'scripts/build.mjs',
-  'scripts/bundle-verifier.mjs',
-]
+const DIST_INPUTS = ['src', 'tsconfig.json', 'package-lock.json', 'scripts/build.mjs', 'scripts/bundle.mjs']
 await step('dist', DIST_INPUTS, ['dist'], async () => {
   rmSync('dist', { recursive: true, force: true })
   rmSync('build/tsconfig.tsbuildinfo', { force: true })
   node(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'])
   copyFileSync('build/kernels.wasm', 'dist/kernels.wasm')
   await bundleVerifier('dist/verify.js')
-  // Whoever has this file has all that a worker needs, under any policy and as a module or not. Without import.meta no
-  // bundler looks into it for more workers.
-  await bundle({
-    entryPoints: ['src/sdk/worker.ts'],
-    outfile: 'dist/sdk/worker.js',
-    allowOverwrite: true,
-    bundle: true,
-    minify: true,
-    format: 'iife',
-    platform: 'browser',
-    target: 'es2022',
-    define: { 'import.meta.url': 'self.location.href' },
-    legalComments: 'eof',
-    logLevel: 'warning',
-  })
+  await bundleWorker('dist/sdk/worker.js')
 })

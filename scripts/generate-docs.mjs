@@ -16,7 +16,7 @@ async function loadMachine() {
     await build({
       stdin: {
         contents: `
-          export { distinctTables } from './src/machine/machine.ts'
+          export { standardMachine } from './src/machine/machine.ts'
           export { families } from './src/machine/families.ts'
           export { EFFECTS } from './src/vm/effects.ts'
           export { ISA } from './src/vm/isa.ts'`,
@@ -160,7 +160,8 @@ function mnemonicsOf({ families, ISA }) {
 /** The text of docs/machine.md. */
 export async function machinePage() {
   const machine = await loadMachine()
-  const { distinctTables, families, ISA, EFFECTS } = machine
+  const { standardMachine, families, ISA, EFFECTS } = machine
+  const distinctTables = [...new Set(standardMachine.tables)]
   const mnemonics = mnemonicsOf(machine)
   const buses = new Map()
   for (const { interactions } of distinctTables) for (const { bus } of interactions) buses.set(bus.id, bus)

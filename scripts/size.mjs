@@ -98,6 +98,7 @@ export async function sizes() {
     },
     { what: 'limpid/vm, compressed', bytes: await door('limpid/vm'), budget: 15_000 },
     { what: 'limpid/air, compressed', bytes: await door('limpid/air'), budget: 5_000 },
+    { what: 'limpid/machine with kernels, compressed', bytes: await door('limpid/machine'), budget: 120_000 },
     { what: 'limpid/groth16 with kernels, compressed', bytes: await door('limpid/groth16'), budget: 120_000 },
   ]
 }

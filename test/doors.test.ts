@@ -38,6 +38,27 @@ const PRELUDES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       t.send(SQUARES, [x, y], 1)
     })`,
   },
+  machine: {
+    ...PROVED,
+    mine: `const { defineTable } = await import('limpid/air')
+    const { definePrecompile, receiveCall } = await import('limpid/machine')
+    const { table, result: fill } = defineTable('mine', (t) => {
+      const [real, clk] = [t.boolean('real'), t.column('clk')]
+      receiveCall(t, { number: 0x2000, pointers: [] }, clk, 0, real)
+      return (row: import('limpid/machine').Row, call: import('limpid/machine').CallRecord) => {
+        row.set(real, 1)
+        row.set(clk, call.clk)
+      }
+    })
+    const mine = definePrecompile({
+      name: 'mine',
+      number: 0x2000,
+      pointers: 0,
+      tables: [{ table, fill: (call, next) => fill(next(), call) }],
+      clock: { table: 0, steps: 0 },
+      run: () => ({ steps: 0, rows: [1] }),
+    })`,
+  },
   compile: {
     wasm: `const wasm = Uint8Array.of(
       ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 127, 3, 2, 1, 0],

@@ -83,10 +83,6 @@
 // @ts-ignore: decorator
 @inline export const TRANSFER_CLASS: usize = 96
 // @ts-ignore: decorator
-@inline export const CALL_NUMBERS: usize = 100
-// @ts-ignore: decorator
-@inline export const CALL_COUNT: usize = 104
-// @ts-ignore: decorator
 @inline export const CELLS: usize = 128
 // @ts-ignore: decorator
 @inline export const REGISTERS: usize = 160

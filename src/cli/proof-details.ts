@@ -1,7 +1,7 @@
 /** What a proof file holds, without a check that it convinces. */
 
+import { standardMachine } from '../machine/machine.ts'
 import { FORMAT_MAGIC, FORMAT_VERSION } from '../machine/proof-file.ts'
-import { machineSystem } from '../machine/system.ts'
 import { programId, readKey, type VerifyingKey } from '../machine/verifying-key.ts'
 import { profiles } from '../stark/parameters.ts'
 import { type Proof, readProof } from '../stark/proof.ts'
@@ -28,9 +28,9 @@ export function proofDetails(bytes: Uint8Array): ProofDetails {
   if (version !== FORMAT_VERSION) throw new FormatError(`format version ${version} is not ${FORMAT_VERSION}`)
   const parameters = profiles[input.u8()]
   if (parameters === undefined) throw new FormatError('the proof was made under an unknown profile')
-  const key = readKey(input, parameters)
+  const key = readKey(input, standardMachine, parameters)
   const header = bytes.length - input.remaining
-  const { proof, shape } = readProof(input, machineSystem, parameters)
+  const { proof, shape } = readProof(input, standardMachine, parameters)
   return { id: programId(key), key, proof, shape, parts: partsOf(bytes.length, header, proof, shape) }
 }
 

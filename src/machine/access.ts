@@ -27,12 +27,28 @@ export interface WordColumns {
 
 export const LIMB = 2 ** 16
 
-/** A word in two columns that somebody else has range-checked. */
+/**
+ * A word in two columns that somebody else has range-checked.
+ *
+ * @example
+ * import { defineTable } from 'limpid/air'
+ *
+ * const { result: word } = defineTable('words', (t) => wordColumns(t, 'word'))
+ * console.log(word.lo.name, word.hi.name) // word.lo word.hi
+ */
 export function wordColumns(t: TableBuilder, name: string): WordColumns {
   return { lo: t.column(`${name}.lo`), hi: t.column(`${name}.hi`) }
 }
 
-/** A word in two columns, range-checked here because it is produced here. */
+/**
+ * A word in two columns, range-checked here because it is produced here: where `real` is 1.
+ *
+ * @example
+ * import { defineTable } from 'limpid/air'
+ *
+ * const { table } = defineTable('words', (t) => producedWord(t, 'word', t.boolean('real')))
+ * console.log(table.interactions.length) // 2
+ */
 export function producedWord(t: TableBuilder, name: string, real: Expression): WordColumns {
   const word = wordColumns(t, name)
   range16(t, word.lo, real)
@@ -40,16 +56,43 @@ export function producedWord(t: TableBuilder, name: string, real: Expression): W
   return word
 }
 
+/**
+ * 0 <= value < 2^16 where `real` is 1.
+ *
+ * @example
+ * import { defineTable } from 'limpid/air'
+ *
+ * const { table } = defineTable('limbs', (t) => range16(t, t.column('limb'), t.boolean('real')))
+ * console.log(table.interactions.map(({ bus }) => bus.name)) // [ 'bits' ]
+ */
 export function range16(t: TableBuilder, value: Expression, real: Expression): void {
   rangeBits(t, value, 16, real)
 }
 
-/** 0 <= value < 2^bits, bits <= 16. */
+/**
+ * 0 <= value < 2^bits where `real` is 1, bits <= 16.
+ *
+ * @example
+ * import { defineTable } from 'limpid/air'
+ *
+ * const { table } = defineTable('nibbles', (t) => rangeBits(t, t.column('nibble'), 4, t.boolean('real')))
+ * console.log(table.main) // [ 'nibble', 'real' ]
+ */
 export function rangeBits(t: TableBuilder, value: Expression, bits: number, real: Expression): void {
   t.send(BITS, [value, 2 ** bits], real)
 }
 
-/** lo + 2^16 hi as one field element; only injective where the word is known to be below p. */
+/**
+ * lo + 2^16 hi as one field element; only injective where the word is known to be below p.
+ *
+ * @example
+ * import { defineTable } from 'limpid/air'
+ *
+ * const { table } = defineTable('pointers', (t) => {
+ *   t.assertZero('the pointer is the word', packed(wordColumns(t, 'word')).minus(t.column('pointer')))
+ * })
+ * console.log(table.constraints.length) // 1
+ */
 export function packed(word: Word): Expression {
   return word.lo.plus(word.hi.times(LIMB))
 }
@@ -141,7 +184,20 @@ export function registerWrite(
 /** Bits of the upper limb of the gap between two accesses to a memory word: times are below 2^28. */
 export const GAP_HIGH_BITS = 12
 
-/** Replaces the memory word at `address` from `old` to `value` at a time. For a read both are the same columns. */
+/**
+ * Replaces the memory word at `address` from `old` to `value` at a time, where `real` is 1. For a read both are the
+ * same. What is written must be in range. `fill` takes the gap of the access from the record of the call.
+ *
+ * @example
+ * import { defineTable } from 'limpid/air'
+ *
+ * const { table } = defineTable('reads', (t) => {
+ *   const [real, clk, pointer] = [t.boolean('real'), t.column('clk'), t.column('pointer')]
+ *   const word = wordColumns(t, 'word')
+ *   wordAccess(t, 'read', real, pointer, clk.plus(TICKS), word, word)
+ * })
+ * console.log(table.interactions.map(({ bus }) => bus.name)) // [ 'memory', 'memory', 'bits', 'bits' ]
+ */
 export function wordAccess(
   t: TableBuilder,
   name: string,

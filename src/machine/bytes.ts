@@ -5,7 +5,17 @@ import type { Word } from './access.ts'
 import { XOR } from './buses.ts'
 import type { Row } from './row.ts'
 
-/** Range-checks two bytes by one lookup of their xor, which is a column. */
+/**
+ * Range-checks two bytes by one lookup of their xor, which is a column, where `real` is 1.
+ *
+ * @example
+ * import { defineTable } from 'limpid/air'
+ *
+ * const { table } = defineTable('bytes', (t) => {
+ *   bytePair(t, 'both', t.column('a'), t.column('b'), t.boolean('real'))
+ * })
+ * console.log(table.main) // [ 'a', 'b', 'real', 'both xor' ]
+ */
 export function bytePair(
   t: TableBuilder,
   name: string,

@@ -6,8 +6,7 @@ import type { Executable } from '../vm/program.ts'
 import { PROGRAM } from './buses.ts'
 import { families } from './families.ts'
 import { RAM_WORDS, REGISTER_WORD, registerAddress } from './layout.ts'
-import { tableNumber } from './machine.ts'
-import { precompiles } from './precompiles.ts'
+import { type Machine, standardMachine, tableNumber } from './machine.ts'
 import { image } from './tables/image.ts'
 import { program } from './tables/program.ts'
 
@@ -34,6 +33,7 @@ export const chainBridges = (bridges: readonly Bridge[]): Bridge[] =>
   [...bridges, GUARD].sort((a, b) => a.first - b.first)
 
 export interface CompiledProgram {
+  readonly machine: Machine
   readonly executable: Executable
   /** `OPERAND_WORDS` per slot; zeros for a slot that no family takes, which cannot be executed. */
   readonly operands: Uint32Array
@@ -47,8 +47,8 @@ export const TRANSFER_CLASS = families.length
 export const CALL_CLASS = TRANSFER_CLASS + 1
 const NO_CLASS = CLASSES - 1
 
-export function compile(executable: Executable): CompiledProgram {
-  const steps = compileSteps(executable)
+export function compile(executable: Executable, machine: Machine = standardMachine): CompiledProgram {
+  const steps = compileSteps(executable, machine)
   for (;;) {
     const { done, value } = steps.next()
     if (done) return value
@@ -59,7 +59,7 @@ export function compile(executable: Executable): CompiledProgram {
 const STEP = 1 << 10
 
 /** The same in steps of a few milliseconds, for threads that must not be blocked. */
-export function* compileSteps(executable: Executable): Generator<void, CompiledProgram> {
+export function* compileSteps(executable: Executable, machine: Machine): Generator<void, CompiledProgram> {
   const slots = executable.slots.length
   const operands = new Uint32Array(OPERAND_WORDS * slots)
   const cls = new Uint8Array(slots).fill(NO_CLASS)
@@ -78,10 +78,12 @@ export function* compileSteps(executable: Executable): Generator<void, CompiledP
     }
   }
   const initial = imageOf(executable)
+  const { precompiles: accelerators } = machine
   return {
+    machine,
     executable,
     operands,
-    plan: { cls, access, transferClass: TRANSFER_CLASS, callClass: CALL_CLASS, accelerators: precompiles },
+    plan: { cls, access, transferClass: TRANSFER_CLASS, callClass: CALL_CLASS, accelerators },
     image: initial,
     bridges: bridgesOf(initial),
   }

@@ -47,6 +47,14 @@ function offsetOf(field: RecordField): number {
   }
 }
 
+/**
+ * A row to be filled.
+ *
+ * @example
+ * import type { Column } from 'limpid/air'
+ *
+ * const filler = (real: Column) => (row: Row) => row.set(real, 1)
+ */
 export class Row {
   /** The memory that holds records and columns. */
   readonly #memory: Uint32Array

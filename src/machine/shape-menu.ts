@@ -10,7 +10,7 @@
 import { LimpidError } from '../util/errors.ts'
 import { type CompiledProgram, logHeightFor } from './compile.ts'
 import { families } from './families.ts'
-import { FIRST_PRECOMPILE_TABLE, machineTables, tableNumber } from './machine.ts'
+import { coreTables, tableNumber } from './machine.ts'
 import { boundary } from './tables/boundary.ts'
 import { bump } from './tables/bump.ts'
 import { call } from './tables/call.ts'
@@ -90,7 +90,7 @@ export class ShapeTooSmallError extends LimpidError {
  * which precompiles are called.
  */
 export function menuHeights(
-  { plan }: CompiledProgram,
+  { plan, machine: { tables } }: CompiledProgram,
   shape: ShapeName,
   minLogHeight: number,
   rows: readonly number[] = [],
@@ -105,8 +105,7 @@ export function menuHeights(
   const calls = (number: number, share: number) =>
     heights.set(number, (rows[number] ?? 0) > 0 ? height(share) : undefined)
   calls(tableNumber(call), CALL_SHARE)
-  for (let number = FIRST_PRECOMPILE_TABLE; number < machineTables.length; number++)
-    calls(number, PRECOMPILE_SHARE)
+  for (let number = coreTables.length; number < tables.length; number++) calls(number, PRECOMPILE_SHARE)
   return heights
 }
 
@@ -130,7 +129,7 @@ export function heightsInShape(
   const excess = overflow(shape ?? 'large')
   if (shape === undefined || excess !== undefined) {
     const [number] = excess!
-    throw new ShapeTooSmallError(choice, machineTables[number]!.name, rows[number]!, fitting)
+    throw new ShapeTooSmallError(choice, compiled.machine.tables[number]!.name, rows[number]!, fitting)
   }
   const heights = menuHeights(compiled, shape, minLogHeight, rows)
   return rows.map((count, number) => {

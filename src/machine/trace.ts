@@ -2,7 +2,7 @@
 
 import type { Column } from '../air/expression.ts'
 import { affineForm } from '../air/expression.ts'
-import type { Interaction } from '../air/table.ts'
+import type { Interaction, Table } from '../air/table.ts'
 import { giveWay, TURN_MS } from '../engine/abortable.ts'
 import type { Engine } from '../engine/contract.ts'
 import * as F from '../field/koalabear.ts'
@@ -21,9 +21,8 @@ import {
 } from './compile.ts'
 import { families } from './families.ts'
 import { ORDER_END, ORDER_START, REGISTER_WORD, registerAddress } from './layout.ts'
-import { FIRST_PRECOMPILE_TABLE, machineTables, secondNumber, tableNumber } from './machine.ts'
+import { coreTables, type Machine, secondNumber, tableNumber } from './machine.ts'
 import { CallRecord } from './precompiles/precompile.ts'
-import { precompiles } from './precompiles.ts'
 import { Row } from './row.ts'
 import { heightsInShape, type ShapeChoice } from './shape-menu.ts'
 import { boundary, boundaryColumns } from './tables/boundary.ts'
@@ -51,14 +50,14 @@ const LEAST_SAVING = 0.015
 
 /** How many rows each table has if families have one each: known after counting. */
 function rowCounts(
-  { executable, image: initial }: CompiledProgram,
+  { machine, executable, image: initial }: CompiledProgram,
   { classCounts, bumpCount, calls }: Execution,
   boundaryRows: number,
   minLogHeight: number,
 ): RowCounts {
   const ofPrecompiles = calls.flatMap(({ rows }) => rows)
-  return machineTables.map((table, number) => {
-    if (number >= FIRST_PRECOMPILE_TABLE) return ofPrecompiles[number - FIRST_PRECOMPILE_TABLE]!
+  return machine.tables.map((table, number) => {
+    if (number >= coreTables.length) return ofPrecompiles[number - coreTables.length]!
     if (number < families.length) return number === ECALL ? classCounts[number]! - 1 : classCounts[number]!
     if (number < 2 * families.length) return 0
     if (table === transfer) return classCounts[TRANSFER_CLASS]!
@@ -74,11 +73,11 @@ function rowCounts(
 }
 
 /** Moves rows to the second tables of families where that saves cells. */
-function splitFamilies(whole: RowCounts, minLogHeight: number): RowCounts {
+function splitFamilies({ tables }: Machine, whole: RowCounts, minLogHeight: number): RowCounts {
   const counts = [...whole]
   const heights = heightsOf(counts, minLogHeight)
   const cells = heights.reduce<number>(
-    (sum, height, number) => sum + (height === undefined ? 0 : tableWidth(number) * 2 ** height),
+    (sum, height, number) => sum + (height === undefined ? 0 : tableWidth(tables[number]!) * 2 ** height),
     0,
   )
   families.forEach((_, number) => {
@@ -86,7 +85,7 @@ function splitFamilies(whole: RowCounts, minLogHeight: number): RowCounts {
     if (height === undefined || height === minLogHeight) return
     const first = 2 ** (height - 1)
     const rest = counts[number]! - first
-    const saved = tableWidth(number) * (first - 2 ** logHeightFor(rest, minLogHeight))
+    const saved = tableWidth(tables[number]!) * (first - 2 ** logHeightFor(rest, minLogHeight))
     if (saved < LEAST_SAVING * cells) return
     counts[number] = first
     counts[secondNumber(number)] = rest
@@ -95,10 +94,8 @@ function splitFamilies(whole: RowCounts, minLogHeight: number): RowCounts {
 }
 
 /** Committed base columns of a table: its main columns and four for every fraction column. */
-export const tableWidth = (number: number): number => {
-  const { main, interactions } = machineTables[number]!
-  return main.length + 4 * groupInteractions(interactions).length
-}
+export const tableWidth = ({ main, interactions }: Table): number =>
+  main.length + 4 * groupInteractions(interactions).length
 
 const heightsOf = (counts: RowCounts, minLogHeight: number): (number | undefined)[] =>
   counts.map((rows) => (rows === 0 ? undefined : logHeightFor(rows, minLogHeight)))
@@ -124,7 +121,7 @@ function sizesFor(
   const whole = rowCounts(compiled, execution, boundaryRows, minLogHeight)
   if (shape !== undefined)
     return { counts: whole, heights: heightsInShape(compiled, whole, shape, minLogHeight) }
-  const counts = splitFamilies(whole, minLogHeight)
+  const counts = splitFamilies(compiled.machine, whole, minLogHeight)
   return { counts, heights: heightsOf(counts, minLogHeight) }
 }
 
@@ -210,14 +207,14 @@ export class TraceFiller {
   async get(number: number): Promise<number> {
     const filled = this.#filled.get(number)
     if (filled !== undefined) return filled
-    if (machineTables[number] === lookup) {
+    if (coreTables[number] === lookup) {
       for (const [other, logHeight] of this.heights.entries())
         if (logHeight !== undefined && other !== number) await this.get(other)
       this.#done(number, 2 ** this.heights[number]!)
     } else {
       this.#allocate(number)
       await this.#fill(number)
-      countTableLookups(this.#engine, number, this.#columns, 2 ** this.heights[number]!)
+      countTableLookups(this.#engine, this.#table(number), number, this.#columns, 2 ** this.heights[number]!)
     }
     const pointer = this.#columns.get(number)!
     this.#filled.set(number, pointer)
@@ -226,14 +223,14 @@ export class TraceFiller {
 
   #allocate(number: number): void {
     const { memory } = this.#engine
-    const bytes = 4 * machineTables[number]!.main.length * 2 ** this.heights[number]!
+    const bytes = 4 * this.#table(number).main.length * 2 ** this.heights[number]!
     const pointer = memory.alloc(bytes)
     memory.u8.fill(0, pointer, pointer + bytes)
     this.#columns.set(number, pointer)
   }
 
   async #fill(number: number): Promise<void> {
-    const table = machineTables[number]!
+    const table = this.#table(number)
     const [execution, compiled] = [this.#execution, this.#compiled]
     const { u32 } = this.#engine.memory
     const writer = () => this.#writer(number)
@@ -249,9 +246,11 @@ export class TraceFiller {
     }
     if (table === call) {
       const count = execution.classCounts[CALL_CLASS]!
+      const { precompiles } = compiled.machine
+      const pointersOf = (number: number) => precompiles.find((own) => own.number === number)!.pointers
       return this.#rows(number, execution.records[CALL_CLASS]!, count, (row) => fillCall(row, pointersOf))
     }
-    if (number >= FIRST_PRECOMPILE_TABLE) return this.#calls(number)
+    if (number >= coreTables.length) return this.#calls(number)
     if (table === exit) fillExit(writer(), u32, execution)
     if (table === boundary)
       fillBoundary(writer(), this.#entries, compiled.bridges, finalTimes(u32, execution), execution)
@@ -282,7 +281,7 @@ export class TraceFiller {
   /** The rows of a precompile's table, call by call. */
   async #calls(number: number): Promise<void> {
     const { memory } = this.#engine
-    const { index, fill } = precompileTable(number)
+    const { index, fill } = precompileTable(this.#compiled.machine, number)
     let writer = this.#writer(number)
     let turn = performance.now()
     let at = this.#execution.callRecords[index]! / 4
@@ -302,27 +301,35 @@ export class TraceFiller {
       writer = this.#writer(number)
     }
     if (rows !== this.#counts[number])
-      throw new RangeError(`${rows} rows of table ${machineTables[number]!.name}`)
+      throw new RangeError(`${rows} rows of table ${this.#table(number).name}`)
     this.#done(number, 2 ** this.heights[number]! - done)
+  }
+
+  #table(number: number): Table {
+    return this.#compiled.machine.tables[number]!
   }
 
   #writer(number: number): TableWriter {
     const { u32 } = this.#engine.memory
-    return new TableWriter(u32, number, this.#columns, this.heights, this.#compiled.operands)
+    return new TableWriter(
+      u32,
+      this.#table(number),
+      number,
+      this.#columns,
+      this.heights,
+      this.#compiled.operands,
+    )
   }
 
   #done(number: number, rows: number): void {
-    this.#options.onCells?.(machineTables[number]!.main.length * rows)
+    this.#options.onCells?.(this.#table(number).main.length * rows)
   }
 }
 
-/** The pointers of call `number`. */
-const pointersOf = (number: number): number => precompiles.find((own) => own.number === number)!.pointers
-
 /** The precompile that table `number` belongs to, by its index, and how the table is filled. */
-function precompileTable(number: number) {
+function precompileTable({ precompiles }: Machine, number: number) {
   const all = precompiles.flatMap(({ tables }, index) => tables.map(({ fill }) => ({ index, fill })))
-  return all[number - FIRST_PRECOMPILE_TABLE]!
+  return all[number - coreTables.length]!
 }
 
 /** Writes rows of one table. */
@@ -333,6 +340,7 @@ class TableWriter {
 
   constructor(
     memory: Uint32Array,
+    table: Table,
     number: number,
     columns: Map<number, number>,
     heights: readonly (number | undefined)[],
@@ -341,7 +349,7 @@ class TableWriter {
     const height = 2 ** heights[number]!
     const start = columns.get(number)! >>> 2
     this.#memory = memory
-    this.#columns = machineTables[number]!.main.map((_, k) => start + k * height)
+    this.#columns = table.main.map((_, k) => start + k * height)
     this.row = new Row(memory, this.#columns, operands)
   }
 
@@ -553,12 +561,12 @@ const LOOKUPS = [
 /** Counts all lookups of a table into the multiplicities of the lookup table. */
 function countTableLookups(
   engine: Engine,
+  { main, interactions }: Table,
   number: number,
   columns: ReadonlyMap<number, number>,
   height: number,
 ): void {
   const { memory } = engine
-  const { main, interactions } = machineTables[number]!
   const list = memory.alloc(4 * main.length)
   main.forEach((_, k) => {
     memory.u32[(list >>> 2) + k] = columns.get(number)! + 4 * k * height

@@ -6,10 +6,11 @@ import { checkMultiplicities, countTuples } from '../stark/security/limits.ts'
 import { type SecurityReport, securityReport } from '../stark/security.ts'
 import { type Refusal, verifyProof } from '../stark/verifier/verify.ts'
 import { ByteReader, FormatError, isBytes } from '../util/bytes.ts'
+import { heightsProblem } from './heights.ts'
+import { type Machine, standardMachine } from './machine.ts'
 import { FORMAT_MAGIC, FORMAT_VERSION } from './proof-file.ts'
 import { claimOf, type Statement } from './statement.ts'
-import { heightsProblem, machineSystem } from './system.ts'
-import { machineDigest, programId, readKey, type VerifyingKey } from './verifying-key.ts'
+import { programId, readKey, type VerifyingKey } from './verifying-key.ts'
 
 /** What the caller wants to be convinced of. */
 export interface Claim extends Statement {
@@ -67,13 +68,17 @@ function claimProblem(claim: Claim): string | undefined {
 
 /**
  * Checks that some private input makes the program with this id turn publicInput into output and exit with exitCode.
- * Never throws because of what it is given: claim and proof may both be an adversary's.
+ * Never throws because of what it is given: claim and proof may both be an adversary's. The machine is the verifier's own.
  *
  * @example
  * const result = verify({ programId, publicInput, output, exitCode: 0 }, bytes)
  * if (!result.ok) console.error(result.error.message)
  */
-export function verifyProofFile(claim: Claim, bytes: Uint8Array): VerificationResult {
+export function verifyProofFile(
+  claim: Claim,
+  bytes: Uint8Array,
+  machine: Machine = standardMachine,
+): VerificationResult {
   const invalid = claimProblem(claim)
   if (invalid !== undefined) return refuse('INVALID_CLAIM', invalid)
   if (!isBytes(bytes)) return refuse('FORMAT', 'a proof is a Uint8Array')
@@ -91,18 +96,18 @@ export function verifyProofFile(claim: Claim, bytes: Uint8Array): VerificationRe
     const parameters = profiles[input.u8()]
     if (parameters === undefined)
       return refuse('FORMAT', 'the proof was made under a profile that this verifier does not know')
-    const key = readKey(input, parameters)
+    const key = readKey(input, machine, parameters)
     const id = programId(key)
     if (id !== claim.programId.toLowerCase())
       return refuse('WRONG_PROGRAM', `the proof is about program ${id}`)
-    const { proof, shape } = readProof(input, machineSystem, parameters)
+    const { proof, shape } = readProof(input, machine, parameters)
     const problem = heightsProblem(key, shape.heights)
     if (problem !== undefined) return refuse('FORMAT', problem)
     const busClaim = claimOf(key, claim)
     const tuples = busClaim.publicTuples
     const excess = checkMultiplicities(shape, countTuples(tuples))
     if (excess !== undefined) return refuse('FORMAT', excess)
-    const refusal = verifyProof(blake3Hasher, machineDigest(), shape, busClaim, proof)
+    const refusal = verifyProof(blake3Hasher, machine.digest, shape, busClaim, proof)
     if (refusal !== undefined) {
       const meaning = 'it is no proof of this public input, output and exit code, or was changed on its way'
       return refuse(refusal, `${meaning} (${REFUSALS[refusal]})`)

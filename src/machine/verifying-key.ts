@@ -4,7 +4,6 @@
  */
 import { blake3 } from '@noble/hashes/blake3.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
-import { tablesDigest } from '../air/digest.ts'
 import { DIGEST_LENGTH, type Digest, type Hasher } from '../hash/hasher.ts'
 import { type Parameters, profileNumber } from '../stark/parameters.ts'
 import { commitSteps } from '../stark/pcs/commit.ts'
@@ -13,12 +12,13 @@ import { type ByteReader, ByteWriter, FormatError } from '../util/bytes.ts'
 import { type Bridge, type CompiledProgram, programColumns } from './compile.ts'
 import { fixedRoot } from './fixed-roots.ts'
 import { ORDER_END, ORDER_START, REGISTER_WORD } from './layout.ts'
-import { machineTables, tableNumber } from './machine.ts'
+import { type Machine, tableNumber } from './machine.ts'
 import { image } from './tables/image.ts'
 import { LOOKUP_LOG_HEIGHT, lookup } from './tables/lookup.ts'
 import { program } from './tables/program.ts'
 
 export interface VerifyingKey {
+  readonly machine: Machine
   readonly parameters: Parameters
   /** Root of the tree that is the same for all programs. */
   readonly fixedRoot: Digest
@@ -31,14 +31,6 @@ export interface VerifyingKey {
 /** More than any linker makes: a bridge is a maximal run of initialised words. */
 const MAX_BRIDGES = 4096
 
-let cachedDigest: Uint8Array | undefined
-
-/** Digest of the machine's tables. */
-export function machineDigest(): Uint8Array {
-  cachedDigest ??= tablesDigest(machineTables)
-  return cachedDigest
-}
-
 /** Computes the key of a program in steps of a few milliseconds, for threads that must not be blocked. */
 export function* verifyingKeySteps(
   hasher: Hasher,
@@ -48,6 +40,7 @@ export function* verifyingKeySteps(
   const columns = programColumns(compiled, parameters.minLogHeight)
   const heightOf = (number: number) => columns.find((group) => group.number === number)!.logHeight
   return {
+    machine: compiled.machine,
     parameters,
     fixedRoot: fixedRoot(parameters),
     programRoot: yield* commitSteps(hasher, parameters.logBlowup, columns),
@@ -71,7 +64,7 @@ export function writeKey(out: ByteWriter, { programRoot, logHeights, entry, brid
 }
 
 /** @throws {FormatError} */
-export function readKey(input: ByteReader, parameters: Parameters): VerifyingKey {
+export function readKey(input: ByteReader, machine: Machine, parameters: Parameters): VerifyingKey {
   const programRoot = input.bytes(DIGEST_LENGTH)
   const logHeights = { program: input.u8(), image: input.u8() }
   const entry = input.u32()
@@ -85,7 +78,7 @@ export function readKey(input: ByteReader, parameters: Parameters): VerifyingKey
     previous = last
   }
   if (entry >= 4 * REGISTER_WORD) throw new FormatError(`a verifying key with entry ${entry}`)
-  return { parameters, fixedRoot: fixedRoot(parameters), programRoot, logHeights, entry, bridges }
+  return { machine, parameters, fixedRoot: fixedRoot(parameters), programRoot, logHeights, entry, bridges }
 }
 
 /** All bytes of a key: what the program id is the hash of. */
@@ -93,7 +86,7 @@ export function encodeKey(key: VerifyingKey): Uint8Array {
   const out = new ByteWriter()
   out.u8(PROTOCOL_VERSION)
   out.u8(profileNumber(key.parameters))
-  out.bytes(machineDigest())
+  out.bytes(key.machine.digest)
   out.bytes(key.fixedRoot)
   writeKey(out, key)
   return out.result()

@@ -4,15 +4,12 @@ import { supervised } from '../engine/abortable.ts'
 import type { Engine } from '../engine/contract.ts'
 import { blake3Hasher } from '../hash/blake3.ts'
 import { programColumns } from '../machine/compile.ts'
-import { MAX_PROVED_STEPS } from '../machine/layout.ts'
 import { tableNumber } from '../machine/machine.ts'
 import { writeProofFile } from '../machine/proof-file.ts'
 import { statementBytes } from '../machine/statement.ts'
-import { machineSystem } from '../machine/system.ts'
 import { LOOKUP_LOG_HEIGHT, lookup, lookupColumns } from '../machine/tables/lookup.ts'
 import { TraceFiller } from '../machine/trace.ts'
 import { type Claim, type VerificationResult, verifyProofFile } from '../machine/verify.ts'
-import { machineDigest } from '../machine/verifying-key.ts'
 import type { Proof } from '../stark/proof.ts'
 import { Twiddles } from '../stark/prover/columns.ts'
 import { type Preprocessed, preprocess } from '../stark/prover/preprocess.ts'
@@ -26,6 +23,7 @@ import type { Execution } from '../vm/execution.ts'
 import type { Capabilities } from '../workers/capabilities.ts'
 import { createPool, type PoolOptions } from '../workers/pool.ts'
 import { MemoryLimitError } from './errors.ts'
+import { inputOf } from './input.ts'
 import { committedCells, type Means, type Planned, planProof } from './plan.ts'
 import type { Program } from './program.ts'
 import { Meter } from './progress.ts'
@@ -189,8 +187,8 @@ class LocalProver implements Prover {
         {
           engine,
           hasher: blake3Hasher,
-          system: machineSystem,
-          systemDigest: machineDigest(),
+          system: compiled.machine,
+          systemDigest: compiled.machine.digest,
           shape,
           claim: { roots: { fixed: key.fixedRoot, program: key.programRoot }, statement },
           twiddles,
@@ -220,16 +218,6 @@ class LocalProver implements Prover {
       memory.release(mark)
       throw error
     }
-  }
-}
-
-/** An execution within the limits of one proof. */
-function inputOf({ publicInput, privateInput, maxCycles, signal }: RunOptions) {
-  return {
-    ...(publicInput === undefined ? {} : { publicInput }),
-    ...(privateInput === undefined ? {} : { privateInput }),
-    ...(signal === undefined ? {} : { signal }),
-    maxCycles: Math.min(maxCycles ?? MAX_PROVED_STEPS, MAX_PROVED_STEPS),
   }
 }
 

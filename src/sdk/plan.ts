@@ -3,7 +3,6 @@ import type { CompiledProgram } from '../machine/compile.ts'
 import { tableName } from '../machine/machine.ts'
 import type { ShapeChoice } from '../machine/shape-menu.ts'
 import { publicTuples } from '../machine/statement.ts'
-import { machineSystem } from '../machine/system.ts'
 import { tableSizes, tableWidth } from '../machine/trace.ts'
 import type { VerifyingKey } from '../machine/verifying-key.ts'
 import { checkMultiplicities, countTuples } from '../stark/security/limits.ts'
@@ -88,14 +87,18 @@ export function planProof(
   means: Means,
 ): Planned {
   const { parameters } = key
+  const { machine } = compiled
   const { counts, heights } = tableSizes(compiled, counted, parameters.minLogHeight, choice)
   const tooTall = heights.some((logHeight) => logHeight !== undefined && logHeight > parameters.maxLogHeight)
   const bounds = tooTall ? { ...parameters, maxLogHeight: TALLEST } : parameters
-  const shape = createShape(machineSystem, bounds, heights)
+  const shape = createShape(machine, bounds, heights)
   const tables = heights.flatMap((logHeight, number): TablePlan[] => {
     if (logHeight === undefined) return []
-    const [columns, height] = [tableWidth(number), 2 ** logHeight]
-    return [{ name: tableName(number), rows: counts[number]!, height, columns, cells: columns * height }]
+    const table = machine.tables[number]!
+    const [columns, height] = [tableWidth(table), 2 ** logHeight]
+    return [
+      { name: tableName(number, table), rows: counts[number]!, height, columns, cells: columns * height },
+    ]
   })
   const { output, exitCode, cycles, stderr, steps, unreadPublicInput } = counted
   const cells = committedCells(shape)
@@ -137,7 +140,10 @@ function obstacleTo(
   const { maxLogHeight } = parameters
   const tall = shape.classes.flatMap((own) => own.tables).find(({ logHeight }) => logHeight > maxLogHeight)
   if (tall !== undefined)
-    return new TooLargeError(cycles, `more than ${2 ** maxLogHeight} rows of table ${tableName(tall.number)}`)
+    return new TooLargeError(
+      cycles,
+      `more than ${2 ** maxLogHeight} rows of table ${tableName(tall.number, tall.table)}`,
+    )
   const excess = checkMultiplicities(shape, countTuples(tuples))
   if (excess !== undefined) return new TooLargeError(cycles, excess)
   return exceeds(needs, limit) ? new MemoryLimitError(needs, limit) : undefined

@@ -2,6 +2,7 @@
 import { giveWay } from '../engine/abortable.ts'
 import { blake3Hasher } from '../hash/blake3.ts'
 import { type CompiledProgram, compileSteps } from '../machine/compile.ts'
+import { type Machine, standardMachine } from '../machine/machine.ts'
 import { programId, type VerifyingKey, verifyingKeySteps } from '../machine/verifying-key.ts'
 import { type Parameters, profiles, standard } from '../stark/parameters.ts'
 import { loadElf } from '../vm/program.ts'
@@ -17,6 +18,8 @@ export interface Program {
 }
 
 export interface ProgramOptions {
+  /** What the program runs on; part of the id. Default: the machine with the precompiles of limpid. */
+  readonly machine?: Machine
   /** The parameters that proofs of this program are made and checked under; part of the id. Default `standard`. */
   readonly profile?: Parameters
 }
@@ -34,8 +37,11 @@ export const Program = {
    * const program = await Program.fromElf(bytes)
    * console.log(program.id)
    */
-  async fromElf(bytes: Uint8Array, { profile = standard }: ProgramOptions = {}): Promise<Program> {
-    const steps = loadSteps(bytes, knownProfile(profile))
+  async fromElf(
+    bytes: Uint8Array,
+    { profile = standard, machine = standardMachine }: ProgramOptions = {},
+  ): Promise<Program> {
+    const steps = loadSteps(bytes, knownProfile(profile), machine)
     let turn = performance.now()
     for (;;) {
       const step = steps.next()
@@ -47,10 +53,10 @@ export const Program = {
   },
 }
 
-function* loadSteps(bytes: Uint8Array, parameters: Parameters): Generator<void, Program> {
+function* loadSteps(bytes: Uint8Array, parameters: Parameters, machine: Machine): Generator<void, Program> {
   const executable = loadElf(bytes)
   yield
-  const compiled = yield* compileSteps(executable)
+  const compiled = yield* compileSteps(executable, machine)
   yield
   const key = yield* verifyingKeySteps(blake3Hasher, parameters, compiled)
   return { id: programId(key), key, compiled, elf: bytes.slice() }

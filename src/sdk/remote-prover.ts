@@ -1,4 +1,6 @@
 /** A prover for pages: the work is done in a worker, so that the page's own thread stays free. */
+import { standardMachine } from '../machine/machine.ts'
+import { LimpidError } from '../util/errors.ts'
 import type { Capabilities } from '../workers/capabilities.ts'
 import { RemoteService } from '../workers/remote.ts'
 import type { Program } from './program.ts'
@@ -36,6 +38,13 @@ export async function createRemoteProver(options: ProverOptions): Promise<Prover
   }
 }
 
-function task({ id, elf, key: { parameters, ...key } }: Program, options: Omit<PlanOptions, 'signal'>): Task {
+function task(
+  { id, elf, key: { parameters, machine, ...key } }: Program,
+  options: Omit<PlanOptions, 'signal'>,
+): Task {
+  if (machine !== standardMachine) {
+    const advice = 'create the prover in a worker of your own, where the machine is (docs/precompiles.md)'
+    throw new LimpidError('OTHER_MACHINE', `limpid's worker has no precompiles but limpid's: ${advice}`)
+  }
   return { id, elf, key, profile: parameters.name, options }
 }

@@ -1,5 +1,4 @@
 /** How long a proof takes: its work by phase, times what an element costs. */
-import { machineTables } from '../machine/machine.ts'
 import { proofWork } from '../stark/prover/work.ts'
 import type { Shape } from '../stark/shape.ts'
 import type { Execution } from '../vm/execution.ts'
@@ -11,7 +10,7 @@ export function unitsOf(shape: Shape, { steps }: Execution): ByPhase {
   const { trace, ...rest } = proofWork(shape)
   const written = shape.classes
     .flatMap(({ tables }) => tables)
-    .reduce((sum, { number, logHeight }) => sum + machineTables[number]!.main.length * 2 ** logHeight, 0)
+    .reduce((sum, { table, logHeight }) => sum + table.main.length * 2 ** logHeight, 0)
   return { execute: steps, trace: trace + written, ...rest }
 }
 

@@ -3,6 +3,7 @@
  * threads that it starts, which have a name of their own. The build makes it self-contained.
  */
 import { compile } from '../machine/compile.ts'
+import { standardMachine } from '../machine/machine.ts'
 import type { Claim } from '../machine/verify.ts'
 import type { VerifyingKey } from '../machine/verifying-key.ts'
 import { profiles } from '../stark/parameters.ts'
@@ -17,8 +18,8 @@ import type { PlanOptions, ProverOptions } from './prover.ts'
 export interface Task {
   readonly id: string
   readonly elf: Uint8Array
-  /** Without the profile: the object itself would arrive as a copy. */
-  readonly key: Omit<VerifyingKey, 'parameters'>
+  /** Without machine and profile: objects would arrive as copies. */
+  readonly key: Omit<VerifyingKey, 'parameters' | 'machine'>
   /** Name of the profile. */
   readonly profile: string
   readonly options: Omit<PlanOptions, 'signal'>
@@ -36,7 +37,12 @@ async function open(options: ProverOptions): Promise<Service> {
   const load = ({ id, elf, key, profile }: Task): Program => {
     if (last?.id !== id) {
       const parameters = profiles.find(({ name }) => name === profile)!
-      last = { id, elf, key: { ...key, parameters }, compiled: compile(loadElf(elf)) }
+      last = {
+        id,
+        elf,
+        key: { ...key, machine: standardMachine, parameters },
+        compiled: compile(loadElf(elf)),
+      }
     }
     return last
   }

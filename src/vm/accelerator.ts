@@ -10,9 +10,11 @@ import { MEMORY_BYTES, TICKS } from './abi.ts'
 import type { TrapCode } from './errors.ts'
 import type { Executable } from './program.ts'
 
-/** Numbers (a7) of accelerated calls. */
+/** Numbers (a7) of accelerated calls: a program traps that makes one which its machine does not have. */
 export const FIRST_CALL = 0x1000
 export const LAST_CALL = 0xffff
+
+export const isAcceleratedCall = (number: number): boolean => number >= FIRST_CALL && number <= LAST_CALL
 
 /** Most pointers of a call: a0 to a3. */
 export const MAX_ARGUMENTS = 4
@@ -176,7 +178,7 @@ export class CallTally {
 export function checkAccelerators(accelerators: readonly Accelerator[]): void {
   const numbers = new Set<number>()
   for (const { name, number, pointers } of accelerators) {
-    if (!Number.isInteger(number) || number < FIRST_CALL || number > LAST_CALL)
+    if (!Number.isInteger(number) || !isAcceleratedCall(number))
       throw new RangeError(`${name}: call numbers are ${FIRST_CALL} to ${LAST_CALL}`)
     if (numbers.has(number)) throw new RangeError(`${name}: call ${number} is taken`)
     if (!Number.isInteger(pointers) || pointers < 0 || pointers > MAX_ARGUMENTS)

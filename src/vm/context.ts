@@ -63,9 +63,6 @@ export const TRANSFER_LEFT = 84
 export const TRANSFER_FD = 88
 export const TRANSFER_ADDRESS = 92
 export const TRANSFER_CLASS = 96
-/** The numbers of accelerated calls, as u32, and how many there are. */
-export const CALL_NUMBERS = 100
-export const CALL_COUNT = 104
 
 /** Cells are a value and the time of the last access. Descriptor cells are indexed by descriptor 0 to 3. */
 export const CELLS = 128

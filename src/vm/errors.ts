@@ -47,6 +47,7 @@ export type TrapCode =
   | 'NOT_WRITABLE'
   | 'BREAKPOINT'
   | 'INVALID_CALL'
+  | 'UNKNOWN_CALL'
   | 'CYCLE_LIMIT'
 
 export interface TrapPlace {
@@ -103,6 +104,10 @@ const TRAPS: Readonly<Record<TrapCode, readonly [what: string, advice: string]>>
   INVALID_CALL: [
     'call of a precompile with operands that it has no result for',
     'look at what the call demands: a modulus of 0, a division by 0 and words that are no field elements have no result',
+  ],
+  UNKNOWN_CALL: [
+    'call of a precompile that this machine does not have',
+    'numbers from 0x1000 to 0xffff in a7 are precompiles: look at the number, or load the program for a machine that has it',
   ],
   CYCLE_LIMIT: ['the limit of cycles is reached', 'raise maxCycles or look for an endless loop'],
 }

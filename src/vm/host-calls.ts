@@ -57,13 +57,6 @@ export class HostCalls {
     this.#callClass = callClass
     this.#buffers = buffers
     this.#tally = new CallTally(accelerators)
-    const numbers = scope.alloc(4 * accelerators.length)
-    this.#memory.u32.set(
-      accelerators.map(({ number }) => number),
-      numbers / 4,
-    )
-    this.#set(layout.CALL_NUMBERS, numbers)
-    this.#set(layout.CALL_COUNT, accelerators.length)
   }
 
   result(): CallCounts[] {
@@ -80,7 +73,8 @@ export class HostCalls {
     const registers = [A0, A1, A2, A3].map((register) => this.#value(register))
     const number = this.#value(A7)
     const index = this.#accelerators.findIndex((own) => own.number === number)
-    const accelerator = this.#accelerators[index]!
+    const accelerator = this.#accelerators[index]
+    if (accelerator === undefined) throw trap(this.#executable, 'UNKNOWN_CALL', pc)
     this.#pages.returnPool(this.#get(layout.POOL))
     for (const pointer of registers.slice(0, accelerator.pointers)) this.#check(pc, pointer, undefined)
     const access: WordAccess = (address, time, value) => {

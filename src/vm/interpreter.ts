@@ -13,7 +13,7 @@ import {
   SYSCALL,
   TICKS,
 } from './abi.ts'
-import { type Accelerator, CallTally, performCall, type WordAccess, wordTrap } from './accelerator.ts'
+import { CallTally, isAcceleratedCall, performCall, type WordAccess, wordTrap } from './accelerator.ts'
 import { ACCESS_BYTES, COMPUTE, IMMEDIATE_FORM, loadValue, storeValue, TAKEN } from './arithmetic.ts'
 import type { Instruction } from './decode.ts'
 import type { Execution, ExecutionOptions } from './execution.ts'
@@ -95,7 +95,7 @@ class Machine {
     record[FIELD.clk] = clk
     const number = this.#registers[A7]!.value
     const index = this.#plan.accelerators.findIndex((own) => own.number === number)
-    if (instruction.mnemonic === 'ecall' && index >= 0) this.#accelerated(index, record)
+    if (instruction.mnemonic === 'ecall' && isAcceleratedCall(number)) this.#accelerated(index, record)
     else
       this.#records[this.#plan.cls[slot]!]!.push(
         ...(instruction.mnemonic === 'ecall' ? this.#ecall(record) : this.#execute(instruction, record)),
@@ -279,8 +279,9 @@ class Machine {
   }
 
   #accelerated(index: number, record: number[]): void {
-    const accelerator: Accelerator = this.#plan.accelerators[index]!
     const [pc, clk] = [this.#pc, this.#clock]
+    const accelerator = this.#plan.accelerators[index]
+    if (accelerator === undefined) throw trap(this.#executable, 'UNKNOWN_CALL', pc)
     const registers = [A0, A1, A2, A3].map((register) => this.#registers[register]!.value)
     const check = (address: number, isWrite: boolean | undefined) => {
       const code = wordTrap(this.#executable, address, isWrite)

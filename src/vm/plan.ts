@@ -34,7 +34,7 @@ export interface SlotPlan {
   readonly transferClass: number
   /** Class of the records of accelerated calls. */
   readonly callClass: number
-  /** The calls that there are; other numbers are unknown. */
+  /** The accelerated calls that there are; a program traps that makes another. */
   readonly accelerators: readonly Accelerator[]
 }
 

@@ -48,6 +48,7 @@ test('the library is that of guest/typescript', () => {
       'matmul',
       'modmul',
       'poseidon2',
+      'precompile',
       'secp256k1',
       'secp256r1',
       'sha256',

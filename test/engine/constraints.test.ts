@@ -1,4 +1,5 @@
 /** The constraint kernels against their readable form, for every table of the machine. */
+
 import { describe, expect, test } from 'vitest'
 import { montgomeryPower } from '../../src/air/codegen.ts'
 import { constraintKernels } from '../../src/air/reference.ts'
@@ -6,8 +7,7 @@ import type { Engine, KernelName } from '../../src/engine/contract.ts'
 import { createReferenceEngine, type ReferenceKernels } from '../../src/engine/reference/engine.ts'
 import { P } from '../../src/field/koalabear.ts'
 import * as E from '../../src/field/quartic.ts'
-import { machineTables } from '../../src/machine/machine.ts'
-import { machineSystem } from '../../src/machine/system.ts'
+import { standardMachine } from '../../src/machine/machine.ts'
 import { lookupChallenges } from '../../src/stark/logup.ts'
 import { standard } from '../../src/stark/parameters.ts'
 import { placeDescriptor } from '../../src/stark/prover/descriptor.ts'
@@ -16,7 +16,7 @@ import { engines } from '../support/engines.ts'
 import { columnSource } from '../support/laws/arbitraries.ts'
 import { type Block, Twin } from '../support/laws/twin.ts'
 
-const kernels: ReferenceKernels = constraintKernels(machineTables)
+const kernels: ReferenceKernels = constraintKernels(standardMachine.tables)
 const reference = createReferenceEngine(kernels)
 const wasm = (await engines()).find(({ name }) => name === 'wasm')!.engine
 const twin = new Twin(reference, wasm)
@@ -25,9 +25,9 @@ const HEIGHT = 2048
 const STRIDE = 4 * HEIGHT
 
 const shape = createShape(
-  machineSystem,
+  standardMachine,
   standard,
-  machineTables.map(() => 12),
+  standardMachine.tables.map(() => 12),
 )
 const shapes = shape.classes.flatMap(({ tables }) => tables).sort((a, b) => a.number - b.number)
 
@@ -88,7 +88,7 @@ describe.each(shapes.map((shaped) => ({ name: `${shaped.number} ${shaped.table.n
   ({ shaped }) => {
     const { number, table, groups } = shaped
     // The second table of a family has the kernels of the first.
-    const contents = machineTables.indexOf(table) === number ? CONTENTS : CONTENTS.slice(0, 1)
+    const contents = standardMachine.tables.indexOf(table) === number ? CONTENTS : CONTENTS.slice(0, 1)
 
     // The others are interpreted: their constraints are in the descriptor.
     const evaluated = shaped.isInterpreted ? [] : contents
@@ -248,9 +248,9 @@ describe.each(CONTENTS)('on columns of %s', (_, content) => {
 test('evaluateTable gives what the graph says, times the power of 2^32 of each constraint', () => {
   const kernel = kernels.evaluateTable!
   // x (x - 1) at 3 is 6, and a product of columns lacks one factor 2^32.
-  const number = machineTables.findIndex(({ name }) => name === 'bump')
+  const number = standardMachine.tables.findIndex(({ name }) => name === 'bump')
   const memory = new Uint32Array(4096)
-  const { main } = machineTables[number]
+  const { main } = standardMachine.tables[number]
   main.forEach((_, k) => {
     memory[k] = 4 * (64 + k)
     memory[64 + k] = 3

@@ -3,10 +3,10 @@
  * refutes. Without any other interaction honest runs do not balance; and if it does not bind the prover, a false
  * statement is accepted. The parts of which this is not so are listed here, and proved to be redundant beside them.
  */
+
 import { beforeAll, describe, expect, test } from 'vitest'
 import { affineForm } from '../../src/air/expression.ts'
 import type { Interaction, Table } from '../../src/air/table.ts'
-import { distinctTables } from '../../src/machine/machine.ts'
 import { boundary } from '../../src/machine/tables/boundary.ts'
 import { boundaryForgeries, boundaryTrace, check } from '../support/boundary.ts'
 import { forgeriesByPart, forgeriesOf, isLookup, type Part, partName, without } from '../support/deletion.ts'
@@ -14,13 +14,14 @@ import { everything, everythingInputs } from '../support/everything.ts'
 import { falsehoods } from '../support/falsehoods.ts'
 import { acceptedIfFree, contribution, imbalanceOf } from '../support/free-messages.ts'
 import { honest } from '../support/honest.ts'
+import { distinctTables } from '../support/machine.ts'
 import { precompileTests } from '../support/precompiles.ts'
 import { rowTests } from '../support/row-tests.ts'
 import { TraceProver } from '../support/traces.ts'
 
 /** Constraints and lookups that others imply. */
 const IMPLIED: Readonly<Record<string, readonly string[]>> = {
-  ecall: ['read private is boolean', 'unknown is boolean', 'only what moves bytes moves some'],
+  ecall: ['read private is boolean', 'large is boolean', 'only what moves bytes moves some'],
   shift: ['amount bit 8 is boolean'],
   hub: ['real is boolean'],
   ...Object.assign({}, ...precompileTests.map(({ implied }) => implied)),

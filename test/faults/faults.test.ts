@@ -1,16 +1,17 @@
 /** Faults of a prover are refused, or harmless; `npm run test:faults` injects more of them. */
+
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Table } from '../../src/air/table.ts'
 import { compile } from '../../src/machine/compile.ts'
 import { addi } from '../../src/machine/families/addi.ts'
 import { ecall } from '../../src/machine/families/ecall.ts'
-import { distinctTables } from '../../src/machine/machine.ts'
 import { interpret } from '../../src/vm/interpreter.ts'
 import { loadElf } from '../../src/vm/program.ts'
 import { without } from '../support/deletion.ts'
 import { everything, everythingInputs } from '../support/everything.ts'
 import { honest, streamInputs, streams, sums } from '../support/honest.ts'
 import { executeLying, LIES } from '../support/liar.ts'
+import { distinctTables } from '../support/machine.ts'
 import { TraceProver } from '../support/traces.ts'
 import { CODE } from '../vm/support/elf.ts'
 import { describeCampaign, judgeCell, judgeLie, runCampaign } from './campaign.ts'

@@ -8,7 +8,7 @@ const SOURCES: readonly (readonly [path: string, before: RegExp, code: string])[
   ['src/stark/proof.ts', /new FormatError\(\s*/g, 'FORMAT'],
   ['src/stark/shape.ts', /new ShapeError\(\s*/g, 'FORMAT'],
   ['src/machine/verifying-key.ts', /new FormatError\(\s*/g, 'FORMAT'],
-  ['src/machine/system.ts', /return (?=`)/g, 'FORMAT'],
+  ['src/machine/heights.ts', /return (?=`)/g, 'FORMAT'],
   ['src/stark/security/limits.ts', /return (?=`)/g, 'FORMAT'],
   ['src/machine/verify.ts', /refuse\(\s*'FORMAT',\s*/g, 'FORMAT'],
   ['src/machine/verify.ts', /refuse\(\s*'WRONG_PROGRAM',\s*/g, 'WRONG_PROGRAM'],

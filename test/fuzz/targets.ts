@@ -1,12 +1,14 @@
 /** What the campaign attacks: valid proofs, each with a verifier that has a claim in mind. */
+
 import { P } from '../../src/field/koalabear.ts'
 import { blake3Hasher } from '../../src/hash/blake3.ts'
 import type { Hasher } from '../../src/hash/hasher.ts'
+import { heightsProblem } from '../../src/machine/heights.ts'
+import { standardMachine } from '../../src/machine/machine.ts'
 import { FORMAT_MAGIC } from '../../src/machine/proof-file.ts'
 import { claimOf } from '../../src/machine/statement.ts'
-import { heightsProblem, machineSystem } from '../../src/machine/system.ts'
 import { type Claim as MachineClaim, verifyProofFile } from '../../src/machine/verify.ts'
-import { machineDigest, programId, readKey, type VerifyingKey } from '../../src/machine/verifying-key.ts'
+import { programId, readKey, type VerifyingKey } from '../../src/machine/verifying-key.ts'
 import type { Claim } from '../../src/stark/challenges.ts'
 import type { PublicTuple } from '../../src/stark/logup.ts'
 import { type Parameters, profiles } from '../../src/stark/parameters.ts'
@@ -222,7 +224,7 @@ export function machineTarget(name: string, sample: Sample): Target {
     bytes,
     proof,
     shape,
-    system: machineSystem,
+    system: standardMachine,
     parameters: shape.parameters,
     header,
     sections: [...header, ...proofSections(headerLength, shape, proof)],
@@ -279,7 +281,7 @@ function machineSituation(wanted: MachineClaim): Situation {
       const problem = heightsProblem(key, shape.heights) ?? checkMultiplicities(shape, countTuples(tuples))
       if (problem !== undefined) throw new FormatError(problem)
       return {
-        systemDigest: machineDigest(),
+        systemDigest: standardMachine.digest,
         shape,
         claim,
         tuples,
@@ -317,7 +319,7 @@ function readHeader(bytes: Uint8Array): { key: VerifyingKey; parameters: Paramet
   input.bytes(FORMAT_MAGIC.length + 1)
   const parameters = profiles[input.u8()]
   if (parameters === undefined) throw new FormatError('unknown profile')
-  return { key: readKey(input, parameters), parameters, input }
+  return { key: readKey(input, standardMachine, parameters), parameters, input }
 }
 
 function parseFile(bytes: Uint8Array): {
@@ -328,7 +330,7 @@ function parseFile(bytes: Uint8Array): {
 } {
   const { key, parameters, input } = readHeader(bytes)
   const headerLength = bytes.length - input.remaining
-  return { key, headerLength, ...readProof(input, machineSystem, parameters) }
+  return { key, headerLength, ...readProof(input, standardMachine, parameters) }
 }
 
 /** The id of the program that a proof file names. */

@@ -1,10 +1,11 @@
 /** Whom rows may ask: one table offers what is looked up on a bus, and its padding is of no use. */
+
 import { describe, expect, test } from 'vitest'
 import { PROGRAM } from '../../src/machine/buses.ts'
 import { families } from '../../src/machine/families.ts'
 import { OPERATION } from '../../src/machine/family.ts'
-import { distinctTables } from '../../src/machine/machine.ts'
 import { columnsOf, isBoolean, valueAt } from '../support/cone.ts'
+import { distinctTables } from '../support/machine.ts'
 
 test('a bus with free multiplicities has one table that offers', () => {
   const providers = new Map<string, string[]>()

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { machineTables } from '../../src/machine/machine.ts'
+import { standardMachine } from '../../src/machine/machine.ts'
 import { columnsOf } from '../support/cone.ts'
 
 describe('the tables of the machine', () => {
-  test.each(machineTables.map((table) => ({ name: table.name, table })))(
+  test.each(standardMachine.tables.map((table) => ({ name: table.name, table })))(
     '$name: zeros are padding',
     ({ table }) => {
       const { graph, constraints, interactions } = table
@@ -15,18 +15,20 @@ describe('the tables of the machine', () => {
   )
 
   test('have labels that tell constraints apart', () => {
-    for (const { constraints } of machineTables) {
+    for (const { constraints } of standardMachine.tables) {
       expect(new Set(constraints.map(({ label }) => label)).size).toBe(constraints.length)
     }
   })
 
   test('use distinct bus ids', () => {
-    const buses = new Set(machineTables.flatMap(({ interactions }) => interactions.map(({ bus }) => bus)))
+    const buses = new Set(
+      standardMachine.tables.flatMap(({ interactions }) => interactions.map(({ bus }) => bus)),
+    )
     expect(new Set([...buses].map(({ id }) => id)).size).toBe(buses.size)
   })
 
   test('use every column', () => {
-    for (const { constraints, interactions, name, main, preprocessed } of machineTables) {
+    for (const { constraints, interactions, name, main, preprocessed } of standardMachine.tables) {
       const expressions = [
         ...constraints.map(({ expression }) => expression),
         ...interactions.flatMap(({ tuple, multiplicity }) => [...tuple, multiplicity]),

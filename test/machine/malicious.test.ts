@@ -5,9 +5,9 @@
  * The last test changes some cells without a purpose; with LIMPID_CAMPAIGN set, one of every column of every program,
  * which takes an hour.
  */
+
 import { beforeAll, describe, expect, test } from 'vitest'
 import { FIRST_CLOCK, registerAddress, TICKS } from '../../src/machine/layout.ts'
-import { distinctTables } from '../../src/machine/machine.ts'
 import type { CellEdits, EditableTraces } from '../support/editable-traces.ts'
 import {
   control,
@@ -21,6 +21,7 @@ import {
   sums,
 } from '../support/honest.ts'
 import { BASE, type Listing, li } from '../support/listings.ts'
+import { distinctTables } from '../support/machine.ts'
 import { precompileTests } from '../support/precompiles.ts'
 import { type Inputs, type Lie, TraceProver } from '../support/traces.ts'
 import { encode } from '../vm/support/assembler.ts'

@@ -3,12 +3,13 @@
  * constraints. Soundness counts on the bound: with a free multiplicity p - 1 one row could undo what another says.
  * Found out by trying all values of the columns that a multiplicity depends on, each of which a constraint keeps boolean.
  */
+
 import { expect, test } from 'vitest'
 import { affineForm } from '../../src/air/expression.ts'
 import type { Constraint, Interaction, Table } from '../../src/air/table.ts'
 import { inv, mul, P, sub } from '../../src/field/koalabear.ts'
-import { distinctTables } from '../../src/machine/machine.ts'
 import { columnsOf, isBoolean, valueAt } from '../support/cone.ts'
+import { distinctTables } from '../support/machine.ts'
 
 type Rules = Pick<Table, 'constraints'>
 

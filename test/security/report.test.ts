@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { hub } from '../../src/air/blinding.ts'
 import { defineBus } from '../../src/air/bus.ts'
 import { defineTable } from '../../src/air/table.ts'
-import { machineSystem } from '../../src/machine/system.ts'
+import { standardMachine } from '../../src/machine/machine.ts'
 import { compact, type Parameters, profiles, standard } from '../../src/stark/parameters.ts'
 import { checkMultiplicities, LIMITS } from '../../src/stark/security/limits.ts'
 import {
@@ -66,8 +66,8 @@ describe('the profiles', () => {
 
   test.each(profiles)('$name is large enough for the machine', (parameters) => {
     const shapeOf = (span: number) => {
-      const heights = machineSystem.tables.map((_, number) => parameters.minLogHeight + (number % span))
-      return createShape(machineSystem, parameters, heights)
+      const heights = standardMachine.tables.map((_, number) => parameters.minLogHeight + (number % span))
+      return createShape(standardMachine, parameters, heights)
     }
     // Nothing absent, and as many classes as there can be.
     const { minLogHeight, maxLogHeight } = parameters

@@ -1,9 +1,10 @@
 /** The encoding of proofs: canonical, and read by a total parser. */
+
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { P } from '../../src/field/koalabear.ts'
 import { blake3Hasher } from '../../src/hash/blake3.ts'
-import { machineSystem } from '../../src/machine/system.ts'
+import { standardMachine } from '../../src/machine/machine.ts'
 import { profiles } from '../../src/stark/parameters.ts'
 import { type Proof, readProof, writeProof } from '../../src/stark/proof.ts'
 import { type Refusal, verifyProof } from '../../src/stark/verifier/verify.ts'
@@ -208,7 +209,7 @@ describe('any bytes', { timeout: 900_000 }, () => {
   })
 
   test('of the machine: headers of all kinds', () => {
-    const { tables } = machineSystem
+    const { tables } = standardMachine
     const height = fc.oneof(fc.constant(255), fc.integer({ min: 12, max: 22 }), fc.nat(255))
     const heights = fc.array(height, { minLength: tables.length, maxLength: tables.length })
     fc.assert(
@@ -218,7 +219,7 @@ describe('any bytes', { timeout: 900_000 }, () => {
         fc.uint8Array({ maxLength: 2000 }),
         (profile, own, rest) => {
           const input = Uint8Array.of(tables.length, ...own, ...rest)
-          expect(() => readProof(new ByteReader(input), machineSystem, profile)).toThrow(FormatError)
+          expect(() => readProof(new ByteReader(input), standardMachine, profile)).toThrow(FormatError)
         },
       ),
       { numRuns: 200 },

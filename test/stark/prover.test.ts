@@ -1,12 +1,12 @@
 /** The real prover on real kernels against the reference prover: with the same randomness, the same bytes. */
+
 import { describe, expect, test } from 'vitest'
 import { hub } from '../../src/air/blinding.ts'
 import { tablesDigest } from '../../src/air/digest.ts'
 import { defineTable } from '../../src/air/table.ts'
 import type { Engine } from '../../src/engine/contract.ts'
 import { blake3Hasher } from '../../src/hash/blake3.ts'
-import { machineTables } from '../../src/machine/machine.ts'
-import { machineSystem } from '../../src/machine/system.ts'
+import { standardMachine } from '../../src/machine/machine.ts'
 import type { PublicTuple } from '../../src/stark/logup.ts'
 import type { Parameters } from '../../src/stark/parameters.ts'
 import { type Proof, writeProof } from '../../src/stark/proof.ts'
@@ -46,10 +46,10 @@ const range = defineTable(
   (t) => t.provide(RANGE, [t.preprocessedColumn('value')], t.column('multiplicity')),
   'fixed',
 ).table
-const hubNumber = machineTables.indexOf(hub)
-const ECHO = machineTables.length
+const hubNumber = standardMachine.tables.indexOf(hub)
+const ECHO = standardMachine.tables.length
 const RANGE_TABLE = ECHO + 1
-const echoSystem: System = { tables: [...machineTables, echo, range], required: [hubNumber] }
+const echoSystem: System = { tables: [...standardMachine.tables, echo, range], required: [hubNumber] }
 
 const zeros = (log: number) => Array<number>(2 ** log).fill(0)
 
@@ -89,19 +89,19 @@ const random = (source: Source, log: number) => zeros(log).map(source)
 
 /** All tables of the machine with random rows: nothing holds, and the quotient is what it is. */
 function randomInput(parameters: Parameters, source: Source): EngineInput {
-  const { tables, interpretedFrom } = machineSystem
+  const { tables, interpretedFrom } = standardMachine
   const system: System = { tables, required: [hubNumber], interpretedFrom: interpretedFrom! }
-  const heights: Heights = machineTables.map((_, number) => 5 + (number % 3))
+  const heights: Heights = standardMachine.tables.map((_, number) => 5 + (number % 3))
   const own = (number: number, names: readonly string[]) => names.map(() => random(source, heights[number]!))
   return {
     hasher: blake3Hasher,
     system,
-    systemDigest: tablesDigest(machineTables),
+    systemDigest: tablesDigest(standardMachine.tables),
     shape: createShape(system, parameters, heights),
     preprocessed: new Map(
-      machineTables.map(({ preprocessed }, number) => [number, own(number, preprocessed)]),
+      standardMachine.tables.map(({ preprocessed }, number) => [number, own(number, preprocessed)]),
     ),
-    traces: new Map(machineTables.map(({ main }, number) => [number, own(number, main)])),
+    traces: new Map(standardMachine.tables.map(({ main }, number) => [number, own(number, main)])),
     statement: new Uint8Array(),
   }
 }

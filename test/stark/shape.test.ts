@@ -1,8 +1,9 @@
 /** What follows from parameters and heights: degrees, bounds, lengths. */
+
 import { describe, expect, test } from 'vitest'
 import { hub } from '../../src/air/blinding.ts'
 import { DEGREE } from '../../src/field/quartic.ts'
-import { machineSystem } from '../../src/machine/system.ts'
+import { standardMachine } from '../../src/machine/machine.ts'
 import { CHUNKS, codeDimension, type Parameters, profiles, standard } from '../../src/stark/parameters.ts'
 import { createShape, type Heights, SALT_ELEMENTS, ShapeError, type System } from '../../src/stark/shape.ts'
 import { tinyParameters } from '../support/stark/parameters.ts'
@@ -206,12 +207,14 @@ describe('trees', () => {
   })
 
   test('of the machine: openings are in one order, whatever is present', () => {
-    const heights = machineSystem.tables.map((_, k) => (machineSystem.required.includes(k) ? 17 : undefined))
-    const few = createShape(machineSystem, standard, heights)
+    const heights = standardMachine.tables.map((_, k) =>
+      standardMachine.required.includes(k) ? 17 : undefined,
+    )
+    const few = createShape(standardMachine, standard, heights)
     const all = createShape(
-      machineSystem,
+      standardMachine,
       standard,
-      machineSystem.tables.map(() => 17),
+      standardMachine.tables.map(() => 17),
     )
     for (const { openings, trees } of [few, all]) {
       const columns = trees.flatMap(({ links, salted, name }) => {

@@ -1,11 +1,12 @@
 /** Filled traces whose cells can be changed, and what is wrong with them afterwards. */
+
 import { checkTraces, type PublicTuple, type Trace } from '../../src/air/check.ts'
 import type { Table } from '../../src/air/table.ts'
 import type { Memory } from '../../src/engine/contract.ts'
 import { add, neg, reduce } from '../../src/field/koalabear.ts'
 import { BITS, PROGRAM, XOR } from '../../src/machine/buses.ts'
 import { type CompiledProgram, OPERAND_WORDS, programColumns } from '../../src/machine/compile.ts'
-import { machineTables } from '../../src/machine/machine.ts'
+import { standardMachine } from '../../src/machine/machine.ts'
 import { image } from '../../src/machine/tables/image.ts'
 import { lookup, lookupColumns } from '../../src/machine/tables/lookup.ts'
 import { program as programTable } from '../../src/machine/tables/program.ts'
@@ -19,11 +20,11 @@ export interface Faults {
   readonly unbalanced: readonly string[]
 }
 
-const isSecond = (number: number) => machineTables.indexOf(machineTables[number]) !== number
+const isSecond = (number: number) => standardMachine.tables.indexOf(standardMachine.tables[number]) !== number
 
 export const presentTables = ({ heights }: Traces): string[] =>
   heights.flatMap((height, number) =>
-    height === undefined ? [] : [machineTables[number].name + (isSecond(number) ? '+' : '')],
+    height === undefined ? [] : [standardMachine.tables[number].name + (isSecond(number) ? '+' : '')],
   )
 
 /** Values by column name; functions get the value before. Any integers. */
@@ -178,7 +179,7 @@ export class EditableTraces {
     this.#compiled = compiled
     const ofProgram = programColumns(compiled, minLogHeight)
     for (const [number, pointer] of columns) {
-      const table = machineTables[number]
+      const table = standardMachine.tables[number]
       const words = table.main.length * 2 ** heights[number]!
       const view = memory.u32.subarray(pointer >>> 2, (pointer >>> 2) + words)
       const own = ofProgram.find((group) => group.number === number)?.columns

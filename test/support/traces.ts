@@ -3,20 +3,19 @@
  * the trace, and about the statement. Everything after a lie is done as an honest prover would do it, and the real
  * verifier judges. What is wrong with the traces is found without a proof, by the row checker.
  */
+
 import type { PublicTuple } from '../../src/air/check.ts'
 import type { Engine } from '../../src/engine/contract.ts'
 import { createWasmEngine } from '../../src/engine/wasm/engine.ts'
 import { kernelBytes } from '../../src/engine/wasm/kernels.ts'
 import { blake3Hasher } from '../../src/hash/blake3.ts'
 import { compile, programColumns } from '../../src/machine/compile.ts'
-import { machineTables } from '../../src/machine/machine.ts'
+import { standardMachine } from '../../src/machine/machine.ts'
 import { writeProofFile } from '../../src/machine/proof-file.ts'
 import { publicTuples, type Statement, statementBytes } from '../../src/machine/statement.ts'
-import { machineSystem } from '../../src/machine/system.ts'
 import { LOOKUP_LOG_HEIGHT, lookup } from '../../src/machine/tables/lookup.ts'
 import { fillTraces, heightsFor, type Traces } from '../../src/machine/trace.ts'
 import { verifyProofFile } from '../../src/machine/verify.ts'
-import { machineDigest } from '../../src/machine/verifying-key.ts'
 import { Program } from '../../src/sdk/program.ts'
 import { Twiddles } from '../../src/stark/prover/columns.ts'
 import { type Preprocessed, preprocess } from '../../src/stark/prover/preprocess.ts'
@@ -74,7 +73,11 @@ export class TraceProver {
 
   static async create(logBlowup = 2): Promise<TraceProver> {
     const engine = await createWasmEngine(await WebAssembly.compile(kernelBytes()))
-    const table = { number: machineTables.indexOf(lookup), logHeight: LOOKUP_LOG_HEIGHT, columns: LOOKUP }
+    const table = {
+      number: standardMachine.tables.indexOf(lookup),
+      logHeight: LOOKUP_LOG_HEIGHT,
+      columns: LOOKUP,
+    }
     const fixed = await preprocess(engine, new Twiddles(engine, logBlowup), logBlowup, 'fixed', [table])
     return new TraceProver(engine, fixed, logBlowup)
   }
@@ -116,7 +119,7 @@ export class TraceProver {
     const { entry, bridges, parameters } = program.key
     return this.#trace(program, inputs, {}, async ({ statement, filled: { columns, heights } }) => {
       const words = [...columns].map(([number, pointer]) => {
-        const length = machineTables[number].main.length * 2 ** heights[number]!
+        const length = standardMachine.tables[number].main.length * 2 ** heights[number]!
         return { number, view: this.#engine.memory.u32.subarray(pointer >>> 2, (pointer >>> 2) + length) }
       })
       const u32 = new Uint32Array(words.reduce((sum, { view }) => sum + view.length, 0))
@@ -184,7 +187,7 @@ export class TraceProver {
     const engine = this.#engine
     const { parameters } = key
     const heights = heightsFor(compiled, made.execution, parameters.minLogHeight)
-    const shape = createShape(machineSystem, parameters, heights)
+    const shape = createShape(standardMachine, parameters, heights)
     const twiddles = new Twiddles(engine, this.#logBlowup)
     const statement = statementBytes(key, made.statement)
     const random = new Randomness(
@@ -199,8 +202,8 @@ export class TraceProver {
     const proof = await proveTraces({
       engine,
       hasher: blake3Hasher,
-      system: machineSystem,
-      systemDigest: machineDigest(),
+      system: standardMachine,
+      systemDigest: standardMachine.digest,
       shape,
       claim: { roots: { fixed: key.fixedRoot, program: key.programRoot }, statement },
       twiddles,

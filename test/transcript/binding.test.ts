@@ -3,6 +3,7 @@
  * verifier is given something else in its place, by a prover who makes the rest fit as well as possible, so
  * that the verifier goes on; every challenge before it must stay and every later one must change.
  */
+
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import * as F from '../../src/field/koalabear.ts'
@@ -10,8 +11,10 @@ import type { Ext } from '../../src/field/quartic.ts'
 import * as E from '../../src/field/quartic.ts'
 import { blake3Hasher } from '../../src/hash/blake3.ts'
 import type { Hasher, Item } from '../../src/hash/hasher.ts'
+import { createMachine, standardMachine } from '../../src/machine/machine.ts'
+import { precompiles } from '../../src/machine/precompiles.ts'
 import { statementBytes } from '../../src/machine/statement.ts'
-import { encodeKey, machineDigest, programId, type VerifyingKey } from '../../src/machine/verifying-key.ts'
+import { encodeKey, programId, type VerifyingKey } from '../../src/machine/verifying-key.ts'
 import { compact, type Parameters, standard } from '../../src/stark/parameters.ts'
 import { PROTOCOL_VERSION, type Proof } from '../../src/stark/proof.ts'
 import { Transcript } from '../../src/transcript/transcript.ts'
@@ -383,6 +386,7 @@ describe('the statement of the machine', () => {
   const digest = fc.uint8Array({ minLength: 32, maxLength: 32 })
   const bridge = fc.record({ first: fc.nat(5), last: fc.nat(5) })
   const key: fc.Arbitrary<VerifyingKey> = fc.record({
+    machine: fc.constant(standardMachine),
     parameters: fc.constant(standard),
     fixedRoot: fc.constant(new Uint8Array(32)),
     programRoot: fc.oneof(fc.constant(new Uint8Array(32)), digest),
@@ -393,9 +397,11 @@ describe('the statement of the machine', () => {
     entry: fc.nat(3),
     bridges: fc.array(bridge, { maxLength: 3 }),
   })
-  /** Equal for equal values. */
+  /** Equal for equal values, on one machine. */
   const textOf = (value: unknown) =>
-    JSON.stringify(value, (_, own) => (own instanceof Uint8Array ? [...own] : own))
+    JSON.stringify(value, (name, own) =>
+      name === 'machine' ? undefined : own instanceof Uint8Array ? [...own] : own,
+    )
   const bytes = fc.array(fc.nat(2), { maxLength: 6 }).map((list) => Uint8Array.from(list))
   const claim = fc.record({ publicInput: bytes, output: bytes, exitCode: fc.nat(2) })
 
@@ -442,6 +448,7 @@ describe('the statement of the machine', () => {
     const root = Uint8Array.from({ length: 32 }, (_, k) => k)
     const other = root.map((byte, k) => (k === 31 ? byte ^ 1 : byte))
     const own: VerifyingKey = {
+      machine: standardMachine,
       parameters: standard,
       fixedRoot: root,
       programRoot: root,
@@ -450,6 +457,8 @@ describe('the statement of the machine', () => {
       bridges: [{ first: 1, last: 2 }],
     }
     const others: VerifyingKey[] = [
+      { ...own, machine: createMachine(precompiles.slice(1)) },
+      { ...own, machine: createMachine([...precompiles].reverse()) },
       { ...own, parameters: compact },
       { ...own, fixedRoot: other },
       { ...own, programRoot: other },
@@ -466,6 +475,11 @@ describe('the statement of the machine', () => {
     expect(new Set(all.map(programId)).size).toBe(all.length)
     expect(new Set(all.map((each) => textOf(statementBytes(each, nothing)))).size).toBe(all.length)
     // Constants of a version, which no key varies.
-    expect([...encodeKey(own).slice(0, 66)]).toEqual([PROTOCOL_VERSION, 0, ...machineDigest(), ...root])
+    expect([...encodeKey(own).slice(0, 66)]).toEqual([
+      PROTOCOL_VERSION,
+      0,
+      ...standardMachine.digest,
+      ...root,
+    ])
   })
 })

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { FD, SYSCALL } from '../../src/vm/abi.ts'
-import { FIRST_CALL } from '../../src/vm/accelerator.ts'
+import { FIRST_CALL, LAST_CALL } from '../../src/vm/accelerator.ts'
 import * as context from '../../src/vm/context.ts'
 import { ISA, OP } from '../../src/vm/isa.ts'
 import { ACCESS } from '../../src/vm/plan.ts'
@@ -40,6 +40,7 @@ describe('constants shared with the kernel', () => {
     const { read, write, exit, exitGroup } = SYSCALL
     expect(constantsOf('syscalls')).toEqual({
       FIRST_CALL,
+      LAST_CALL,
       READ: read,
       WRITE: write,
       EXIT: exit,

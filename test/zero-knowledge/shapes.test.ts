@@ -4,12 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { proofDetails } from '../../src/cli/proof-details.ts'
 import type { Engine } from '../../src/engine/contract.ts'
 import { families } from '../../src/machine/families.ts'
-import {
-  FIRST_PRECOMPILE_TABLE,
-  machineTables,
-  secondNumber,
-  tableNumber,
-} from '../../src/machine/machine.ts'
+import { heightsProblem } from '../../src/machine/heights.ts'
+import { coreTables, secondNumber, standardMachine, tableNumber } from '../../src/machine/machine.ts'
 import {
   heightsInShape,
   menuHeights,
@@ -18,7 +14,6 @@ import {
   ShapeTooSmallError,
   shapeNames,
 } from '../../src/machine/shape-menu.ts'
-import { heightsProblem, machineSystem } from '../../src/machine/system.ts'
 import { boundary } from '../../src/machine/tables/boundary.ts'
 import { bump } from '../../src/machine/tables/bump.ts'
 import { transfer } from '../../src/machine/tables/transfer.ts'
@@ -50,7 +45,7 @@ describe.each(exampleNames)('the menu for %s', (name) => {
     program = await Program.fromElf(elfOf(name))
     const fixed = new Map(keyHeights(program.key).map(({ number, logHeight }) => [number, 2 ** logHeight]))
     const varying = new Set(menuHeights(program.compiled, 'tiny', MIN).keys())
-    least = machineTables.map((_, number) => {
+    least = standardMachine.tables.map((_, number) => {
       if (number >= families.length && number < 2 * families.length) return 0
       return varying.has(number) ? 0 : (fixed.get(number) ?? 1)
     })
@@ -64,7 +59,7 @@ describe.each(exampleNames)('the menu for %s', (name) => {
     })
     expect(full).not.toEqual(least)
     expect(heightsInShape(program.compiled, full, shape, MIN)).toEqual(heights)
-    expect(heights).toHaveLength(machineTables.length)
+    expect(heights).toHaveLength(standardMachine.tables.length)
   })
 
   test.each(shapeNames)('%s: what occurs in the code has one table, and nothing else has one', (shape) => {
@@ -81,7 +76,7 @@ describe.each(exampleNames)('the menu for %s', (name) => {
     for (const choice of shapeNames) {
       const heights = heightsInShape(program.compiled, least, choice, parameters.minLogHeight)
       expect(heightsProblem({ ...program.key, parameters }, heights)).toBeUndefined()
-      const shape = createShape(machineSystem, parameters, heights)
+      const shape = createShape(standardMachine, parameters, heights)
       expect(checkMultiplicities(shape, new Map())).toBeUndefined()
     }
   })
@@ -124,10 +119,10 @@ test('the documentation has the shares', async () => {
   )
   const { compiled } = await Program.fromElf(elfOf('min-max'))
   const everything = { ...compiled, plan: { ...compiled.plan, cls: Uint8Array.from(families.keys()) } }
-  const called = machineTables.map(() => 1)
+  const called = standardMachine.tables.map(() => 1)
   const heights = menuHeights(everything, 'large', 0, called)
   const actual = [...heights].map(([number, height]) => {
-    const name = number >= FIRST_PRECOMPILE_TABLE ? 'precompiles' : machineTables[number]!.name
+    const name = number >= coreTables.length ? 'precompiles' : standardMachine.tables[number]!.name
     return [name, SHAPES.large - height!]
   })
   expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(actual))

@@ -138,7 +138,7 @@ async function inspectProof(bytes: Uint8Array, args: Arguments): Promise<void> {
   const security = proofSecurity(bytes)
   const tables = shape.classes
     .flatMap((own) => own.tables)
-    .map(({ number, logHeight }) => ({ name: tableLabel(number), logHeight }))
+    .map(({ number, table, logHeight }) => ({ name: tableLabel(number, table), logHeight }))
   if (args.has('json')) {
     return printJson({
       programId: id,

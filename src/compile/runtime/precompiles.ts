@@ -15,7 +15,20 @@ const IMPORTS: readonly PrecompileImport[] = [
   { name: 'matmul', number: 0x1004, sizes: [28] },
 ]
 
-export const PRECOMPILES: string = IMPORTS.map(({ name, number, sizes }) => {
+/** A call by number: what its pointers point to is up to the caller. */
+const ANY = `
+(func $limpid.precompile (param $number i32) (param $p0 i32) (param $p1 i32) (param $p2 i32) (param $p3 i32)
+  (local $bytes i32)
+  (local.set $bytes (call $memory_bytes))
+  (if (i32.ge_u (i32.sub $number (i32.const 0x1000)) (i32.const 0xf000)) (then (call $trap_abort)))
+  (if (i32.gt_u $p0 $bytes) (then (call $trap_memory)))
+  (if (i32.gt_u $p1 $bytes) (then (call $trap_memory)))
+  (if (i32.gt_u $p2 $bytes) (then (call $trap_memory)))
+  (if (i32.gt_u $p3 $bytes) (then (call $trap_memory)))
+  (drop (call $ecall4 $number $p0 $p1 $p2 $p3)))
+`
+
+const OWN = IMPORTS.map(({ name, number, sizes }) => {
   const count = Math.max(3, sizes.length)
   const pointers = Array.from({ length: count }, (_, k) => (k < sizes.length ? `$p${k}` : '0'))
   const checks = sizes.map(
@@ -28,4 +41,6 @@ export const PRECOMPILES: string = IMPORTS.map(({ name, number, sizes }) => {
   ${checks.join('\n  ')}
   (drop (call $ecall${count === 3 ? '' : count} ${number} ${pointers.join(' ')})))
 `
-}).join('')
+})
+
+export const PRECOMPILES: string = ANY + OWN.join('')

@@ -1,6 +1,7 @@
 /**
- * ecall, except exit and calls of precompiles: read, write and errors. What a call does is constrained completely: a read returns exactly
- * min(n, bytes left) and a write takes all n bytes, so that no prover can choose what the program sees.
+ * ecall, except exit and calls of precompiles: read, write and errors. What a call does is constrained completely: a
+ * read returns exactly min(n, bytes left) and a write takes all n bytes, so that no prover can choose what the program
+ * sees. Numbers of precompiles, from 2^12 on and below 2^16, are no calls here, whichever precompiles there are.
  *
  * a7 is the call, a0 the descriptor (the old value of the register that gets the result), a1 the buffer, a2 the length
  * n. `cell` is the descriptor's io cell: bytes left for reads, bytes written for writes. One relation of words without
@@ -11,13 +12,13 @@
  *
  * `some` is 0 unless `moves`: else 'no bytes' makes a 0, and a transfer of a - 1 = -1 bytes to come would have no end.
  *
- * `unknown` is real - known - bad. Without a kind among those it is real. Kinds of reads and of writes exclude
- * each other (a7), and with any of them the unknown call has no part in `low` and `high`. If bad = 0, both are 0,
- * so unknown = 0 and, as real is boolean, one kind is left. If bad = 1 and one known kind is 1 too, 'descriptor'
- * makes both 0, so unknown = -1 and real = 1: the row is what it is with bad = unknown = 0. If bad = 1 and two
- * known kinds are 1, the descriptor is 3 / 2: no limb if real = 1; and if real = 0, the error number's a.hi = -2
- * (2^16 - 1) is out of range. If bad = 1 alone, either real = 1 and unknown = 0, or real = 0, unknown = -1, and
- * nothing is said.
+ * e = `unknown` + `large` is real - known - bad. Without a kind among those it is real, and if `large` is -1, real is 0
+ * and nothing is said. Kinds of reads and of writes exclude each other (a7), and with any of them calls that there are
+ * not have no part in `low` and `high`. If bad = 0, both are 0, so e = 0 and, as real is boolean, one kind is left. If
+ * bad = 1 and one known kind is 1 too, 'descriptor' makes both 0, so e = -1 and real = 1: the row is what it is with
+ * bad = e = 0. If bad = 1 and two known kinds are 1, the descriptor is 3 / 2: no limb if real = 1; and if real = 0,
+ * the error number's a.hi = -2 (2^16 - 1) is out of range. If bad = 1 alone, either real = 1 and e = 0, or real = 0,
+ * e = -1, and nothing is said. `unknown` itself has to be boolean: it looks a7 up.
  *
  * v = `readPrivate` is real - (the other kinds), an integer. Suppose it is negative. First, moves is 0 or 1: if a
  * is not 0, by 'no bytes'; if known = 1, since it is known - writeDebug; else a = 0 is the error number, so there
@@ -30,6 +31,7 @@
 import type { Expression } from '../../air/expression.ts'
 import { inv, mul, P } from '../../field/koalabear.ts'
 import { EBADF, ENOSYS, FD, SYSCALL } from '../../vm/abi.ts'
+import { FIRST_CALL } from '../../vm/accelerator.ts'
 import {
   INVERSE_LIMB,
   memoryAccess,
@@ -44,12 +46,14 @@ import {
 import { PROGRAM, STATE, TRANSFER } from '../buses.ts'
 import { defineFamily, limbs, OPERATION } from '../family.ts'
 import { cellAddress, registerAddress, TICKS, TIME_B, TIME_C } from '../layout.ts'
-import { precompiles } from '../precompiles.ts'
 
 const A0 = registerAddress(10)
 const A1 = registerAddress(11)
 const A2 = registerAddress(12)
 const A7 = registerAddress(17)
+
+/** Small numbers are below those of precompiles. */
+const CALL_BITS = Math.log2(FIRST_CALL)
 
 /** Upper limbs of addresses and byte counts are below 2^14: addresses end at 2^30. */
 const ADDRESS_HIGH_BITS = 14
@@ -70,12 +74,14 @@ export const ecall = defineFamily({
     const badRead = t.boolean('bad read')
     const badWrite = t.boolean('bad write')
     const unknown = t.boolean('unknown')
+    const large = t.boolean('large')
     const reads = readPublic.plus(readPrivate)
     const writes = writePublic.plus(writeDebug)
     const moves = reads.plus(writePublic)
     const known = reads.plus(writes)
     const bad = badRead.plus(badWrite)
-    t.assertZero('one kind of call', known.plus(bad).plus(unknown).minus(real))
+    const none = unknown.plus(large)
+    t.assertZero('one kind of call', known.plus(bad).plus(none).minus(real))
 
     const step = { real, clk }
     const a7 = registerRead(t, step, 'a7', A7, TIME_B)
@@ -104,24 +110,18 @@ export const ecall = defineFamily({
     const noExit = t.column('not exit')
     t.assertZero('not read or write', noMove.minus(real.times(product(a7.lo, SYSCALL.read, SYSCALL.write))))
     t.assertZero('not exit', noExit.minus(real.times(product(a7.lo, SYSCALL.exit, SYSCALL.exitGroup))))
-    // The same for precompiles, in one product with the exits.
-    const noCalls = precompiles.map(({ name }) => t.column(`not exit, .. ${name}`))
-    precompiles.forEach(({ name, number }, k) => {
-      const others = noCalls[k - 1] ?? noExit
-      t.assertZero(`not exit, .. ${name}`, noCalls[k]!.minus(others.times(a7.lo.minus(number))))
-    })
-    const noCall = noCalls[noCalls.length - 1] ?? noExit
+    rangeBits(t, a7.lo, CALL_BITS, unknown)
     const low = t.column('low differs')
     t.assertZero(
       'low differs',
       badRead
         .times(product(descriptor.lo, FD.publicInput, FD.privateInput))
         .plus(badWrite.times(product(descriptor.lo, FD.publicOutput, FD.debug)))
-        .plus(unknown.times(noMove).times(noCall))
+        .plus(unknown.times(noMove).times(noExit))
         .minus(low),
     )
     const high = t.column('high differs')
-    t.assertZero('high differs', bad.times(descriptor.hi).plus(unknown.times(a7.hi)).minus(high))
+    t.assertZero('high differs', bad.times(descriptor.hi).plus(large.times(a7.hi)).minus(high))
     // Any number would do: the sum of multiples of both is not 0 only if one of them is not.
     const useHigh = t.column('use high')
     const inverse = t.column('inverse')
@@ -131,7 +131,7 @@ export const ecall = defineFamily({
         .plus(useHigh.times(high.minus(low)))
         .times(inverse)
         .minus(bad)
-        .minus(unknown),
+        .minus(none),
     )
 
     const cell = wordColumns(t, 'cell.old')
@@ -153,8 +153,8 @@ export const ecall = defineFamily({
     const [badLo, badHi] = limbs(EBADF)
     const [unknownLo, unknownHi] = limbs(ENOSYS)
     const error = {
-      lo: bad.times(badLo).plus(unknown.times(unknownLo)),
-      hi: bad.times(badHi).plus(unknown.times(unknownHi)),
+      lo: bad.times(badLo).plus(none.times(unknownLo)),
+      hi: bad.times(badHi).plus(none.times(unknownHi)),
     }
     for (const limb of ['lo', 'hi'] as const) {
       const choose = (first: WordColumns, second: WordColumns) =>
@@ -206,7 +206,9 @@ export const ecall = defineFamily({
             : fd === FD.debug
               ? writeDebug
               : badWrite
-          : unknown
+          : call < FIRST_CALL
+            ? unknown
+            : large
       row.set(real, 1)
       row.set(pc, row.operand(0))
       row.set(clk, row.get('clk'))
@@ -222,24 +224,24 @@ export const ecall = defineFamily({
       const noExitValue = differs(call, SYSCALL.exit, SYSCALL.exitGroup)
       row.set(noMove, noMoveValue)
       row.set(noExit, noExitValue)
-      let noCallValue = noExitValue
-      precompiles.forEach(({ number }, k) => {
-        noCallValue = mul(noCallValue, field((call & 0xffff) - number, 1))
-        row.set(noCalls[k]!, noCallValue)
-      })
-      const isError = kind === badRead || kind === badWrite || kind === unknown
+      const isError = kind === badRead || kind === badWrite || kind === unknown || kind === large
       if (isError) {
-        const lowValue =
+        const others =
+          kind === badRead
+            ? differs(fd, FD.publicInput, FD.privateInput)
+            : differs(fd, FD.publicOutput, FD.debug)
+        const [lowValue, highValue] =
           kind === unknown
-            ? field(noMoveValue, noCallValue)
-            : kind === badRead
-              ? differs(fd, FD.publicInput, FD.privateInput)
-              : differs(fd, FD.publicOutput, FD.debug)
-        const highValue = (kind === unknown ? call : fd) >>> 16
+            ? [field(noMoveValue, noExitValue), 0]
+            : kind === large
+              ? [0, call >>> 16]
+              : [others, fd >>> 16]
         row.set(low, lowValue)
         row.set(high, highValue)
         row.set(useHigh, lowValue === 0 ? 1 : 0)
-        row.set(inverse, inv(lowValue === 0 ? highValue : lowValue))
+        const shown = lowValue === 0 ? highValue : lowValue
+        // 0 in a record of what is no error: the row is refused, whatever it has here.
+        row.set(inverse, shown === 0 ? 0 : inv(shown))
       }
       if (kind !== readPublic && kind !== readPrivate && kind !== writePublic) return
       const before = row.get('mOld')

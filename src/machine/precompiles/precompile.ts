@@ -26,13 +26,56 @@ export interface Precompile extends Accelerator {
   readonly clock: { readonly table: number; readonly steps: number }
 }
 
-/** A precompile with the number of its tables filled in. */
+/**
+ * A precompile with the number of its tables filled in.
+ *
+ * @example
+ * import { defineTable } from 'limpid/air'
+ *
+ * const { table, result: fillRow } = defineTable('clear', (t) => {
+ *   const [real, clk, pointer] = [t.boolean('real'), t.column('clk'), t.column('pointer')]
+ *   const zero = { lo: t.constant(0), hi: t.constant(0) }
+ *   const old = wordColumns(t, 'old')
+ *   receiveCall(t, { number: 0x2000, pointers: [pointer] }, clk, 1, real)
+ *   const access = wordAccess(t, 'word', real, pointer, clk.plus(TICKS), old, zero)
+ *   return (row: Row, call: CallRecord) => {
+ *     row.set(real, 1)
+ *     row.set(clk, call.clk)
+ *     row.set(pointer, call.pointer(0))
+ *     row.setWord(old, call.before(0))
+ *     access.fill(row, call.gap(0))
+ *   }
+ * })
+ * const clear = definePrecompile({
+ *   name: 'clear',
+ *   number: 0x2000,
+ *   pointers: 1,
+ *   tables: [{ table, fill: (call, next) => fillRow(next(), call) }],
+ *   clock: { table: 0, steps: 1 },
+ *   run(memory, [pointer]) {
+ *     memory.write(pointer!, 0, 0)
+ *     return { steps: 1, rows: [1] }
+ *   },
+ * })
+ * console.log(createMachine([clear]).precompiles.length) // 1
+ */
 export const definePrecompile = (own: Omit<Precompile, 'tableCount'>): Precompile => ({
   ...own,
   tableCount: own.tables.length,
 })
 
-/** Receives a call in the rows where `real` is 1: exactly one for each call. Pointers are below 2^30. */
+/**
+ * Receives a call in the rows where `real` is 1: exactly one for each call. Pointers are below 2^30.
+ *
+ * @example
+ * import { defineTable } from 'limpid/air'
+ *
+ * const { table } = defineTable('calls', (t) => {
+ *   const [real, clk, pointer] = [t.boolean('real'), t.column('clk'), t.column('pointer')]
+ *   receiveCall(t, { number: 0x2000, pointers: [pointer] }, clk, 1, real)
+ * })
+ * console.log(table.interactions.map(({ bus }) => bus.name)) // [ 'call' ]
+ */
 export function receiveCall(
   t: TableBuilder,
   { number, pointers }: { readonly number: number; readonly pointers: readonly Expression[] },
@@ -43,7 +86,12 @@ export function receiveCall(
   t.receive(CALL, padded(CALL, [clk, number + POINTERS_FACTOR * pointers.length, steps, ...pointers]), real)
 }
 
-/** The record of a call. */
+/**
+ * The record of a call, from which the rows of a precompile are filled.
+ *
+ * @example
+ * const changed = (call: CallRecord) => call.before(0) !== call.after(0)
+ */
 export class CallRecord {
   readonly #words: Uint32Array
   readonly #start: number

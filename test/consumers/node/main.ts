@@ -3,6 +3,7 @@
 import { createProver, LimpidError, Program, type ProofResult, standard } from 'limpid'
 import { type Column, defineBus, defineTable } from 'limpid/air'
 import { groth16, type VerificationKey } from 'limpid/groth16'
+import { createMachine, definePrecompile } from 'limpid/machine'
 import { type VerificationResult, verify } from 'limpid/verify'
 import { disassemble, type Mnemonic, parseElf } from 'limpid/vm'
 
@@ -13,7 +14,16 @@ export async function example(elf: Uint8Array, signal: AbortSignal): Promise<Ver
   return verify({ programId: program.id, publicInput: new Uint8Array(), ...result }, result.proof)
 }
 
-export const names: readonly unknown[] = [defineBus, defineTable, groth16, LimpidError, disassemble, parseElf]
+export const names: readonly unknown[] = [
+  createMachine,
+  defineBus,
+  definePrecompile,
+  defineTable,
+  groth16,
+  LimpidError,
+  disassemble,
+  parseElf,
+]
 export type Types = Column | VerificationKey | Mnemonic
 
 // @ts-expect-error a number is no program

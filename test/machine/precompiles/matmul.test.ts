@@ -3,7 +3,7 @@ import asc from 'assemblyscript/asc'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type AssemblyScript, compileTypeScript } from '../../../src/compile.ts'
 import { compile } from '../../../src/machine/compile.ts'
-import { tableNumber } from '../../../src/machine/machine.ts'
+import { standardMachine, tableNumber } from '../../../src/machine/machine.ts'
 import { transfer } from '../../../src/machine/tables/transfer.ts'
 import { tableSizes, tableWidth } from '../../../src/machine/trace.ts'
 import { interpret } from '../../../src/vm/interpreter.ts'
@@ -132,7 +132,8 @@ describe('guests', () => {
     })
     const { counts } = tableSizes(compiled, run, 12)
     return counts.reduce(
-      (sum, count, number) => sum + (number === tableNumber(transfer) ? 0 : count * tableWidth(number)),
+      (sum, count, number) =>
+        sum + (number === tableNumber(transfer) ? 0 : count * tableWidth(standardMachine.tables[number])),
       0,
     )
   }

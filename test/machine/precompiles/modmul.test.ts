@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { compile } from '../../../src/machine/compile.ts'
-import { tableNumber } from '../../../src/machine/machine.ts'
+import { standardMachine } from '../../../src/machine/machine.ts'
 import { modmul } from '../../../src/machine/precompiles/modmul/modmul.ts'
 import { NUMBER } from '../../../src/machine/precompiles/modmul/operation.ts'
 import { modmulTable } from '../../../src/machine/precompiles/modmul/table.ts'
@@ -171,7 +171,7 @@ describe('a product', () => {
   const perProduct = (publicInput: Uint8Array): number => {
     const cells = (count: number): number => {
       const { counts } = tableSizes(guest, run(count, publicInput), 12)
-      return counts.reduce((sum, rows, number) => sum + rows * tableWidth(number), 0)
+      return counts.reduce((sum, rows, number) => sum + rows * tableWidth(standardMachine.tables[number]), 0)
     }
     return (cells(120) - cells(20)) / 100
   }
@@ -191,7 +191,7 @@ describe('a product', () => {
   })
 
   test('pays a small part of what software costs', () => {
-    const cells = tableWidth(tableNumber(modmulTable))
+    const cells = tableWidth(modmulTable)
     expect(cells).toBe(689)
     expect(perProduct(precompile)).toBeLessThan(1000)
     expect(perProduct(software) / cells).toBeGreaterThan(75)

@@ -1,7 +1,7 @@
 /** What holds for every precompile. */
 import { describe, expect, test } from 'vitest'
 import { compile } from '../../../src/machine/compile.ts'
-import { clockTables, tableNumber } from '../../../src/machine/machine.ts'
+import { standardMachine } from '../../../src/machine/machine.ts'
 import { precompiles } from '../../../src/machine/precompiles.ts'
 import { precompileTests } from '../../support/precompiles.ts'
 import { runBoth, wasmEngine } from '../../vm/support/run.ts'
@@ -22,8 +22,8 @@ describe.each(precompileTests.map((own) => ({ name: own.precompile.name, own }))
   })
 
   test('bounds the clock', () => {
-    const number = tableNumber(precompile.tables[precompile.clock.table]!.table)
-    expect(clockTables).toContainEqual({ number, steps: precompile.clock.steps })
+    const number = standardMachine.tables.indexOf(precompile.tables[precompile.clock.table]!.table)
+    expect(standardMachine.clockTables).toContainEqual({ number, steps: precompile.clock.steps })
   })
 
   test('does the same in both executors, with what it was counted for', async () => {

@@ -1,6 +1,5 @@
 /** Small models of jumps, branches and system calls. */
 import { OPERATION } from '../../../src/machine/family.ts'
-import { precompiles } from '../../../src/machine/precompiles.ts'
 import type { Arrival } from './determinism.ts'
 import {
   accesses,
@@ -16,8 +15,8 @@ import {
   type Words,
 } from './words.ts'
 
-/** The size of upper limbs of gaps, which are 0 here. */
-const MEMORY_GAP: Readonly<Record<number, number>> = { [2 ** 12]: 4 }
+/** The size of upper limbs of gaps, which are 0 here, and the first number of a precompile. */
+const FIRST_CALL = 8
 
 const branches = (words: Words): [string, number, (b: number, c: number) => boolean][] => [
   ['blt', OPERATION.blt, (b, c) => words.signed(b) < words.signed(c)],
@@ -40,14 +39,9 @@ const branch = (
   }),
 })
 /** System calls, with numbers that fit a small limb. */
-const CALL = { read: 5, write: 6, exit: 9, exitGroup: 10 }
+const CALL = { read: 1, write: 2, exit: 5, exitGroup: 6 }
 const BAD_DESCRIPTOR = -9
 const UNKNOWN_CALL = -6
-/** Numbers of precompiles and what stands for them: a number that is a bound as well has one already. */
-const precompileCalls = precompiles.map(({ number }, k): readonly [number, number] => [
-  number,
-  MEMORY_GAP[number] ?? 11 + k,
-])
 export const controlFamilies: readonly SmallFamily[] = [
   small('jump', { ...small4, given: ['next'] }, () => [
     {
@@ -100,12 +94,11 @@ export const controlFamilies: readonly SmallFamily[] = [
     {
       ...small4,
       constants: {
-        ...MEMORY_GAP,
+        [2 ** 12]: FIRST_CALL,
         63: CALL.read,
         64: CALL.write,
         93: CALL.exit,
         94: CALL.exitGroup,
-        ...Object.fromEntries(precompileCalls),
         [2 ** 16 - 9]: 16 + BAD_DESCRIPTOR,
         [2 ** 16 - 38]: 16 + UNKNOWN_CALL,
       },
@@ -167,7 +160,7 @@ function systemCall(words: Words, arrival: Arrival): Effect {
   ) as [number, number, number, number, number]
   const isAddress = (word: number) => word < words.size / 4
   if (a7 === CALL.exit || a7 === CALL.exitGroup) return undefined
-  if (precompileCalls.some(([, call]) => call === a7)) return undefined
+  if (a7 >= FIRST_CALL && a7 < words.limb) return undefined
   if (a7 !== CALL.read && a7 !== CALL.write) return { word: words.reduce(UNKNOWN_CALL) }
   const known = a7 === CALL.read ? [0, 3] : [1, 2]
   if (!known.includes(fd)) return { word: words.reduce(BAD_DESCRIPTOR) }

@@ -17,7 +17,7 @@ const compression = (state: number, block: number, name: string): Line[] => [
   ...[17, 10, 11, 12, 13].map((rs2) => encode('add', { rd: 9, rs1: 9, rs2 })),
 ]
 
-/** a7 = a number from 0x1000 on. */
+/** a7 = a number. */
 const number = (value: number): Line[] => [
   encode('lui', { rd: 17, imm: (value + 0x800) & ~0xfff }),
   encode('addi', { rd: 17, rs1: 17, imm: ((value + 0x800) & 0xfff) - 0x800 }),
@@ -35,7 +35,7 @@ export function compressions(
       li(12, 3),
       li(13, 5),
       ...calls.flatMap(([state, block], k) => compression(state, block, `call ${k}`)),
-      ...number(NUMBER + 0x40),
+      ...number(NUMBER + 2 ** 16),
       encode('addi', { rd: 10, rs1: BASE }),
       ['unknown', encode('ecall')],
       ...call(64, 1, 0, length),

@@ -2,12 +2,13 @@
  * A system for which the real prover makes a proof in milliseconds: "I know numbers below 4 that are, sorted,
  * ...". Their order and a column of noise are the witness.
  */
+
 import { hub } from '../../../src/air/blinding.ts'
 import { defineBus } from '../../../src/air/bus.ts'
 import { tablesDigest } from '../../../src/air/digest.ts'
 import { defineTable } from '../../../src/air/table.ts'
 import type { Hasher } from '../../../src/hash/hasher.ts'
-import { machineTables } from '../../../src/machine/machine.ts'
+import { standardMachine } from '../../../src/machine/machine.ts'
 import type { PublicTuple } from '../../../src/stark/logup.ts'
 import { createShape, type Shape, type System } from '../../../src/stark/shape.ts'
 import type { EngineInput } from '../stark/engine-prover.ts'
@@ -29,10 +30,10 @@ const { table: range } = defineTable(
   'fixed',
 )
 
-const HUB = machineTables.indexOf(hub)
-const LIST = machineTables.length
+const HUB = standardMachine.tables.indexOf(hub)
+const LIST = standardMachine.tables.length
 const RANGE_TABLE = LIST + 1
-const system: System = { tables: [...machineTables, list, range], required: [HUB] }
+const system: System = { tables: [...standardMachine.tables, list, range], required: [HUB] }
 const systemDigest = tablesDigest(system.tables)
 
 /** Masks are multiples of 4, as kernels want them, and nothing is ground. */
