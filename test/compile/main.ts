@@ -1,11 +1,16 @@
 // Compares translated random modules with the host's WebAssembly engine:
 //   npm run test:compile -- --runs N --seed S      the modules of seeds S to S + N - 1
+//   npm run test:compile -- --runs N --pressed     with more values than registers
 // Ends with 1 if one of them differs.
 import { parseArgs } from 'node:util'
 import { compareModules, type Tally } from './support/campaign.ts'
 
 const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '5000' }, seed: { type: 'string', default: '1' } },
+  options: {
+    runs: { type: 'string', default: '5000' },
+    seed: { type: 'string', default: '1' },
+    pressed: { type: 'boolean', default: false },
+  },
 })
 const [runs, seed] = [Number(values.runs), Number(values.seed)]
 if (!Number.isSafeInteger(runs) || !Number.isSafeInteger(seed) || runs < 1) {
@@ -16,7 +21,7 @@ const PART = 1000
 const tally: Tally = { differences: [], ends: new Map() }
 for (let done = 0; done < runs; done += PART) {
   const count = Math.min(PART, runs - done)
-  await compareModules(seed + done, count, tally)
+  await compareModules(seed + done, count, tally, values.pressed)
   console.log(`${done + count} modules, ${tally.differences.length} differ`)
 }
 for (const { seed, guest, host } of tally.differences.slice(0, 20)) {

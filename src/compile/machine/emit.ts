@@ -128,9 +128,11 @@ class FunctionEmitter {
     return left.kind === 'slot' && right.kind === 'slot' && left.index === right.index
   }
 
-  #shareRegister(a: number, b: number): boolean {
-    const [left, right] = [this.#at(a), this.#at(b)]
-    return left?.kind === 'register' && right?.kind === 'register' && left.number === right.number
+  /** Whether a value that is written goes where one that is read is: registers and slots are free after a last use. */
+  #sharePlace(written: number, read: number): boolean {
+    const [left, right] = [this.#at(written), this.#at(read)]
+    if (left?.kind === 'register') return right?.kind === 'register' && left.number === right.number
+    return left?.kind === 'slot' && right?.kind === 'slot' && left.index === right.index
   }
 
   #at(virtual: number): Location | undefined {
@@ -382,7 +384,7 @@ class FunctionEmitter {
     }
     if (this.#isSame(defs[0], uses[2])) skip(branch, otherwise)
     else if (this.#isSame(defs[0], uses[3])) skip(INVERSE_BRANCH[branch], then)
-    else if (this.#shareRegister(defs[0], uses[0]) || this.#shareRegister(defs[0], uses[1])) {
+    else if (this.#sharePlace(defs[0], uses[0]) || this.#sharePlace(defs[0], uses[1])) {
       const other = this.#assembler.label()
       compare(branch, other)
       this.#copy(to, otherwise, T5)

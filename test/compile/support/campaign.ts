@@ -20,10 +20,15 @@ const TRAPS: ReadonlySet<number> = new Set(Object.values(TRAP_EXIT))
 /** No module may be refused, or be executed to a trap of the machine: that is a difference too. */
 const failure = (error: unknown): Outcome => ({ exitCode: -1, output: String(error) })
 
-/** Compares the modules of seeds `first`, `first` + 1, … */
-export async function compareModules(first: number, count: number, tally: Tally): Promise<void> {
+/** Compares the modules of seeds `first`, `first` + 1, …, pressed or not. */
+export async function compareModules(
+  first: number,
+  count: number,
+  tally: Tally,
+  pressed = false,
+): Promise<void> {
   for (let seed = first; seed < first + count; seed++) {
-    const wasm = generateModule(seed)
+    const wasm = generateModule(seed, pressed)
     const host = await runHost(wasm)
     const { exitCode, output } = await runGuest(wasm).catch(failure)
     if (exitCode !== host.exitCode || output !== host.output) {

@@ -85,6 +85,7 @@ class FunctionGenerator {
   /** By type: elements that have it. */
   readonly #slots: readonly (readonly number[])[]
   readonly #labels: Label[] = []
+  readonly #pressed: boolean
   #budget: number
 
   constructor(
@@ -97,7 +98,9 @@ class FunctionGenerator {
       readonly types: readonly Signature[]
       readonly table: readonly (number | null)[]
     },
+    pressed: boolean,
   ) {
+    this.#pressed = pressed
     this.#random = random
     this.#locals = [...signature.params, ...locals]
     this.#results = signature.results
@@ -130,7 +133,17 @@ class FunctionGenerator {
       ...op('return'),
       0x0b,
     ]
-    return [...stop, ...burn, ...statements, ...this.#results.flatMap((type) => this.#expression(type, 4))]
+    const results = this.#results.flatMap((type) => this.#expression(type, 4))
+    const all = [...this.#locals.keys()]
+    const known = (i: number) => access(`${this.#locals[i]}.load`, 2, 8 * i)
+    const shown = (i: number) => access(`${this.#locals[i]}.store`, 2, 1024 + 8 * i)
+    const [first, last] = this.#pressed
+      ? [
+          all.flatMap((i) => [...i32(0), ...known(i), ...op('local.set', i)]),
+          all.flatMap((i) => [...i32(0), ...op('local.get', i), ...shown(i)]),
+        ]
+      : [[], []]
+    return [...stop, ...burn, ...first, ...statements, ...last, ...results]
   }
 
   #constant(type: Integer): number[] {
@@ -380,10 +393,11 @@ class FunctionGenerator {
 const burn = [...op('global.get', FUEL_GLOBAL), ...i32(1), ...op('i32.sub'), ...op('global.set', FUEL_GLOBAL)]
 
 /**
- * A module for a seed. Its main calls each function, writes what they return and the start of memory, and returns a
+ * A module for a seed. Pressed, its functions have more values than registers, which live from the first instruction to
+ * the last. Its main calls each function, writes what they return and the start of memory, and returns a
  * number that depends on the globals.
  */
-export function generateModule(seed: number): Uint8Array {
+export function generateModule(seed: number, pressed = false): Uint8Array {
   const random = new Random(seed)
   const types = (most: number): Integer[] =>
     Array.from({ length: random.below(most + 1) }, () => random.pick(['i32', 'i64'] as const))
@@ -399,8 +413,10 @@ export function generateModule(seed: number): Uint8Array {
   )
   const program = { globals, signatures, types: tableTypes, table }
   const functions: FunctionSource[] = signatures.map((signature) => {
-    const locals = types(random.chance(10) ? 40 : 6)
-    const body = new FunctionGenerator(random, signature, locals, program).body()
+    const locals = pressed
+      ? Array.from({ length: 24 }, () => random.pick(['i32', 'i64'] as const))
+      : types(random.chance(10) ? 40 : 6)
+    const body = new FunctionGenerator(random, signature, locals, program, pressed).body()
     return { params: signature.params, results: signature.results, locals, body }
   })
   const constants = (signature: Signature) =>
