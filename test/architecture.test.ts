@@ -63,6 +63,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   groth16: ['curve', 'engine', 'field', 'r1cs', 'util'],
   workers: ['engine', 'engine/wasm', 'util'],
   sdk: [
+    'air',
     'engine',
     'engine/wasm',
     'field',
@@ -90,7 +91,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Doors re-export; they are the only files that nothing but `cli` may import. */
-const DOORS = ['index', 'verify', 'compile-door', 'vm-door', 'air-door', 'groth16-door']
+const DOORS = ['index', 'verify', 'compile-door', 'vm-door', 'air-door', 'machine-door', 'groth16-door']
 
 /** Files that may use what only Node has: the command line, and what starts workers. */
 const MAY_USE_NODE = /^src\/(cli\/.*|.*\/spawn(-node)?\.ts)$/
@@ -129,7 +130,7 @@ function layerOf(file: string): string {
   const parts = file.split('/').slice(1)
   if (parts.length === 1) {
     const name = parts[0]!.replace('.ts', '')
-    return ['compile', 'vm', 'air', 'groth16'].includes(name) ? `${name}-door` : name
+    return ['compile', 'vm', 'air', 'machine', 'groth16'].includes(name) ? `${name}-door` : name
   }
   const nested = `${parts[0]}/${parts[1]}`
   return parts.length > 2 && nested in ALLOWED ? nested : parts[0]!
