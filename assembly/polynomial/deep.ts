@@ -34,13 +34,13 @@ const INVERSES: usize = POINTS + (BLOCK_ROWS << 2)
 const SPARE: usize = INVERSES + (BLOCK_ROWS << 2)
 
 /**
- * target[i] += (numerator[i] - value) / (x - z) for x in F. Let m be the characteristic polynomial of z over
+ * target[i] = base[i] + (numerator[i] - value) / (x - z) for x in F. Let m be the characteristic polynomial of z over
  * F, m(z) = 0. Then m(x) / (x - z) = x^3 + c2 x^2 + c1 x + c0 with c2 = m3 + z, c1 = m2 + z c2, c0 = m1 + z
  * c1, so that only the m(x), in F, have to be inverted. They are not 0, z being outside F.
  */
 export function deepQuotient(
-  scratch: usize, target: usize, targetStride: usize, numerator: usize, numeratorStride: usize,
-  value: usize, point: usize, logN: u32, shift: u32, row: u32, rows: u32,
+  scratch: usize, target: usize, targetStride: usize, base: usize, baseStride: usize, numerator: usize,
+  numeratorStride: usize, value: usize, point: usize, logN: u32, shift: u32, row: u32, rows: u32,
 ): void {
   esplat(scratch + VALUE, value)
   storeCharacteristic(scratch + CHARACTERISTIC, point)
@@ -51,7 +51,9 @@ export function deepQuotient(
     const offset = <usize>from << 2
     storePoints(scratch, vectors, mulScalar(shift, powScalar(root, from)), root)
     invert(scratch + INVERSES, vectors, scratch + SPARE)
-    addQuotients(scratch, vectors, target + offset, targetStride, numerator + offset, numeratorStride)
+    addQuotients(
+      scratch, vectors, target + offset, targetStride, base + offset, baseStride, numerator + offset, numeratorStride,
+    )
   }
 }
 
@@ -114,13 +116,14 @@ function storePoints(scratch: usize, vectors: u32, first: u32, root: u32): void 
 }
 
 function addQuotients(
-  scratch: usize, vectors: u32, target: usize, targetStride: usize, numerator: usize, numeratorStride: usize,
+  scratch: usize, vectors: u32, target: usize, targetStride: usize, base: usize, baseStride: usize, numerator: usize,
+  numeratorStride: usize,
 ): void {
   const constants = scratch + ADJOINT
   const term = scratch + TERM
   const adjoint = term + E_VECTOR
   const r3 = i32x4.splat(mulScalar(mulScalar(R, R), R))
-  for (let i: usize = 0; i < <usize>vectors << 4; i += 16, target += 16, numerator += 16) {
+  for (let i: usize = 0; i < <usize>vectors << 4; i += 16, target += 16, base += 16, numerator += 16) {
     const x = v128.load(scratch + i, POINTS)
     const x2 = mul(x, x)
     // x^3 + c2 x^2 + c1 x + c0, times R^3.
@@ -136,8 +139,7 @@ function addQuotients(
     emul(term, term, adjoint)
     emulBase(term, term, scratch + INVERSES + i)
     for (let c: usize = 0; c < 4; c++) {
-      const place = target + c * targetStride
-      v128.store(place, add(v128.load(place), v128.load(term + (c << 4))))
+      v128.store(target + c * targetStride, add(v128.load(base + c * baseStride), v128.load(term + (c << 4))))
     }
   }
 }

@@ -101,14 +101,16 @@ export interface PolynomialKernels {
 
   /**
    * DEEP quotient on one coset: for row <= i < row + rows, x = shift * w_N^i,
-   *   target[i] += (numerator[i] - value) / (x - point)
-   * target and numerator are E columns whose pointers are those of the coset's row 0; value and point are E values,
-   * point outside F.
+   *   target[i] = base[i] + (numerator[i] - value) / (x - point)
+   * target, base, which may be target, and numerator are E columns whose pointers are those of the coset's row 0; value
+   * and point are E values, point outside F.
    */
   deepQuotient(
     scratch: number,
     target: number,
     targetStride: number,
+    base: number,
+    baseStride: number,
     numerator: number,
     numeratorStride: number,
     value: number,

@@ -10,6 +10,12 @@ import type { Pool } from './pool.ts'
 import { CONTROL_WORDS, LAYOUT } from './protocol.ts'
 import { Team } from './team.ts'
 
+/**
+ * Turns of the microtask queue before the caller joins the workers. It may have something to do first, such as filling
+ * the next table, and that is a few promises away.
+ */
+const HEAD_START = 8
+
 export class SharedPool implements Pool {
   readonly memory: Engine['memory']
   readonly threads: number
@@ -129,8 +135,7 @@ export class SharedPool implements Pool {
     const alone = jobs.length === 1
     if (!alone) team.begin()
     try {
-      // The caller may have something to do first, while the workers begin.
-      await undefined
+      for (let turn = 0; turn < HEAD_START; turn++) await undefined
       if (this.#isTime()) await this.#breathe(signal, team)
       if (alone) this.#engine.call(kernel, ...jobs[0]!)
       for (let job = alone ? undefined : team.take(); job !== undefined; job = team.take()) {

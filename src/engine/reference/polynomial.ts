@@ -60,6 +60,8 @@ export const polynomialKernels: ReferenceKernels = {
     memory,
     target,
     targetStride,
+    base,
+    baseStride,
     numerator,
     numeratorStride,
     value,
@@ -70,13 +72,14 @@ export const polynomialKernels: ReferenceKernels = {
     rows,
   ) {
     const sum = extColumn(memory, target, targetStride)
+    const before = extColumn(memory, base, baseStride)
     const numerators = extColumn(memory, numerator, numeratorStride)
     const at = E.read(memory, point >>> 2)
     const expected = E.read(memory, value >>> 2)
     const denominators = points(shift, logN, row, rows).map((x) => E.sub(E.fromBase(x), at))
     for (const [r, inverse] of E.batchInverse(denominators).entries()) {
       const quotient = E.mul(E.sub(numerators.get(row + r), expected), inverse)
-      sum.set(row + r, E.add(sum.get(row + r), quotient))
+      sum.set(row + r, E.add(before.get(row + r), quotient))
     }
   },
 

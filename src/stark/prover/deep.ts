@@ -124,7 +124,8 @@ export async function deepWord(
     coefficient: coefficients[k]!,
     extension: opening.extension,
   }))
-  const word = random.domain
+  // The tree still opens R, so the sum is written elsewhere.
+  const word = memory.alloc(E.DEGREE * stride)
   for (const point of [0, 1] as const) {
     let lower: { logHeight: number; values: number } | undefined
     for (const { logHeight: own } of shape.classes) {
@@ -170,6 +171,8 @@ export async function deepWord(
       for (const { row, rows } of slices(domain.height, 1 << 13)) {
         jobs.push([
           word + from,
+          stride,
+          (point === 0 ? random.domain : word) + from,
           stride,
           lower!.values + from,
           stride,

@@ -119,11 +119,9 @@ export async function proveTraces(input: ProverInput, options: ProveOptions = {}
   const batch = await transcript.grind('batch work', pow.batch, search)
   const rounds = Array.from({ length: batchRounds(openings.length) }, () => transcript.squeezeExt('gamma'))
   const coefficients = batchCoefficients(rounds, openings.length)
-  // The tree still opens R, so the word that FRI consumes is a copy.
-  const copy = await extendColumns(engine, twiddles, word)
-  await deepWord(engine, shape, twiddles, zeta, values, coefficients, find, copy)
+  const sum = await deepWord(engine, shape, twiddles, zeta, values, coefficients, find, word)
   const folds: bigint[] = []
-  const { layers, final } = await friLayers(engine, shape, copy.domain, async (root) => {
+  const { layers, final } = await friLayers(engine, shape, sum, async (root) => {
     transcript.absorbDigest('layer root', root)
     folds.push(await transcript.grind('fold work', pow.fold, search))
     return transcript.squeezeExt('fold')
@@ -251,7 +249,7 @@ function fillOrder({ classes }: Shape): TableShape[] {
 
 /**
  * Fills and extends all tables, then commits to them. While the calling thread fills a table, the others extend the one
- * before, or at first R, which depends on nothing.
+ * before, or at first R and the messages, which depend on no table.
  */
 async function commitMain(
   input: ProverInput,
@@ -263,8 +261,11 @@ async function commitMain(
   const { messages, messageMasks, masks } = await drawSecrets(input)
   const traces = new Map<number, number>()
   const extended = new Map<number, Promise<Columns>>()
-  const word = extendColumns(engine, twiddles, await drawWord(input))
-  let running: Promise<unknown> = word
+  const constants = shape.classes.map(({ logHeight }, k) =>
+    messageColumns(input, messages[k]!, messageMasks[k]!, logHeight),
+  )
+  const random = extendAll(engine, twiddles, [await drawWord(input), ...constants])
+  let running: Promise<unknown> = random
   try {
     for (const { number, table, logHeight } of fillOrder(shape)) {
       const filling = Promise.resolve(input.traces.get(number))
@@ -285,10 +286,7 @@ async function commitMain(
   } finally {
     await Promise.allSettled([running])
   }
-  const columns = shape.classes.map(({ logHeight }, k) =>
-    messageColumns(input, messages[k]!, messageMasks[k]!, logHeight),
-  )
-  const us = await extendAll(engine, twiddles, columns)
+  const [word, ...us] = await random
   const classes: MainClass[] = []
   for (const [k, { tables }] of shape.classes.entries()) {
     classes.push({
@@ -300,7 +298,7 @@ async function commitMain(
   }
   onExtended()
   const groups = classes.map(({ tables, u }) => [...tables, u])
-  return { classes, word: await word, tree: await commitLinks(input, groups, await drawSalt(input)) }
+  return { classes, word: word!, tree: await commitLinks(input, groups, await drawSalt(input)) }
 }
 
 /** The constant columns of a message, masked, not extended. */

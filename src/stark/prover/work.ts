@@ -55,10 +55,7 @@ export function proofWork({ parameters, trees, classes, folds, logHeight }: Shap
     commit: main.hashed,
     lookups: (1 + blowup) * aux.columns + aux.hashed,
     quotient: cosets * (sum(constraints) + classRows + DEGREE * height) + CHUNKS * word + quotient.hashed,
-    // R once more, then one E column for each class and point.
-    open:
-      word +
-      2 * blowup * DEGREE * classRows +
-      sum(folds.map((fold) => blowup * DEGREE * 2 ** fold.logHeight)),
+    // One E column for each class and point.
+    open: 2 * blowup * DEGREE * classRows + sum(folds.map((fold) => blowup * DEGREE * 2 ** fold.logHeight)),
   }
 }

@@ -140,27 +140,37 @@ export function kernelEquivalence(expected: Engine, actual: Engine): void {
 
     test('deepQuotient', () => {
       fc.assert(
-        fc.property(shape, fc.nat(3), ext, outsideF, nonZero, (s, padding, value, point, shift) => {
-          compare(s.seed, (call, column) => {
-            const n = 2 ** s.logN
-            const stride = n + 4 * padding
-            const target = twin.block(column(4 * stride))
-            const numerator = twin.block(column(4 * n))
-            const points = [twin.block(value), twin.block(point)]
-            call(
-              'deepQuotient',
-              target,
-              4 * stride,
-              numerator,
-              4 * n,
-              ...points,
-              s.logN,
-              shift,
-              s.row,
-              s.rows,
-            )
-          })
-        }),
+        fc.property(
+          shape,
+          fc.nat(3),
+          ext,
+          outsideF,
+          nonZero,
+          fc.boolean(),
+          (s, padding, value, point, shift, inPlace) => {
+            compare(s.seed, (call, column) => {
+              const n = 2 ** s.logN
+              const stride = n + 4 * padding
+              const [target, base] = [twin.block(column(4 * stride)), twin.block(column(4 * stride))]
+              const numerator = twin.block(column(4 * n))
+              const points = [twin.block(value), twin.block(point)]
+              call(
+                'deepQuotient',
+                target,
+                4 * stride,
+                inPlace ? target : base,
+                4 * stride,
+                numerator,
+                4 * n,
+                ...points,
+                s.logN,
+                shift,
+                s.row,
+                s.rows,
+              )
+            })
+          },
+        ),
       )
     })
 

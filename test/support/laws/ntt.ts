@@ -127,11 +127,13 @@ export function nttLaws(name: string, engine: Engine): void {
           const n = 2 ** logN
           const f = columnSource(seed)(n)
           const numerator = put([...values(f, shift), ...new Uint32Array(3 * n)])
-          const target = room(4 * n)
+          const [target, base] = [room(4 * n), put(new Uint32Array(4 * n))]
           const value = evaluateAtExt(f, point)
           engine.call(
             'deepQuotient',
             target,
+            4 * n,
+            base,
             4 * n,
             numerator,
             4 * n,
