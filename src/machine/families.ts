@@ -46,3 +46,6 @@ export const families: readonly Family[] = [
   div,
   ecall,
 ]
+
+/** The number of the family of ecalls, whose last record is that of the exit. */
+export const ECALL: number = families.findIndex(({ name }) => name === 'ecall')

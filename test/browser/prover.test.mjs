@@ -1,11 +1,13 @@
 // The prover in stock Chromium and Firefox, on isolated pages and on others: `npm run test:browser`.
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import asc from 'assemblyscript/asc'
 import { build } from 'esbuild'
+import { compileTypeScript } from 'limpid/compile'
 import { serve } from './static-server.mjs'
 import { launch, remainingWorkers, residentBytes } from './support/browsers.mjs'
 
@@ -31,6 +33,7 @@ before(async () => {
     entryPoints: {
       main: fileURLToPath(new URL('support/page.js', import.meta.url)),
       worker: 'limpid/worker',
+      'own-worker': fileURLToPath(new URL('support/own-worker.js', import.meta.url)),
     },
     outdir: folder,
     bundle: true,
@@ -40,6 +43,11 @@ before(async () => {
   })
   const page = '<!doctype html><link rel="icon" href="data:,"><script type="module" src="main.js"></script>'
   await writeFile(join(folder, 'index.html'), page)
+  const source = await readFile(new URL('../../examples/own-precompile/program.ts', import.meta.url), 'utf8')
+  const { elf } = await compileTypeScript(asc, 'program.ts', (path) =>
+    path === 'program.ts' ? source : null,
+  )
+  await writeFile(join(folder, 'own-precompile.elf'), elf)
 })
 
 after(() => rm(folder, { recursive: true, force: true }))
@@ -124,6 +132,17 @@ for (const name of ['chromium', 'firefox']) {
           await page.evaluate(() => globalThis.prover.dispose())
           await assert.rejects(proveList(page), /disposed/)
           assert.deepEqual(await remainingWorkers(browser, page), [])
+        })
+
+        test('proves with a precompile of its own in a worker of its own', async (t) => {
+          const page = await open(t, isolated)
+          const refusal = await page.evaluate(() =>
+            globalThis.limpid.refusalOfOtherMachine(globalThis.prover),
+          )
+          assert.equal(refusal, 'OTHER_MACHINE')
+          const result = await page.evaluate(() => globalThis.limpid.proveElsewhere([1, 6, 0x80000000]))
+          const words = [0x80000000, 0x60000000, 1]
+          assert.deepEqual(result, { words, shared: isolated, accepted: true, refused: true })
         })
 
         test('stops within 200 ms, and gives the memory back', async (t) => {

@@ -10,7 +10,7 @@ import { standardMachine } from '../../src/machine/machine.ts'
 import { image } from '../../src/machine/tables/image.ts'
 import { lookup, lookupColumns } from '../../src/machine/tables/lookup.ts'
 import { program as programTable } from '../../src/machine/tables/program.ts'
-import type { Traces } from '../../src/machine/trace.ts'
+import type { Traces } from '../../src/machine/trace/filler.ts'
 
 /** What is wrong with traces for a statement. */
 export interface Faults {

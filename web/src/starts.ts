@@ -1,9 +1,7 @@
 /** Programs in TypeScript to start from: examples/NAME/NAME.ts, with the input fields of those that are known. */
 import { examples } from './examples/all.ts'
 import type { Example } from './examples/example.ts'
-import { lottery } from './examples/lottery.ts'
 import { own } from './examples/own.ts'
-import { sealedBid } from './examples/sealed-bid.ts'
 
 const sources = import.meta.glob<string>('../../examples/*/*.ts', {
   query: '?raw',
@@ -34,14 +32,13 @@ export const blank: Start = {
   source: EMPTY,
 }
 
-const known = [...examples, sealedBid, lottery]
 const ORDER = ['min-max', 'sealed-bid', 'lottery']
 
 export const starts: readonly Start[] = [
   ...Object.entries(sources).flatMap(([path, source]): Start[] => {
     const [slug, file] = path.split('/').slice(-2) as [string, string]
     if (file !== `${slug}.ts`) return []
-    const { elf: _, ...example } = known.find((candidate) => candidate.slug === slug) ?? {
+    const { elf: _, ...example } = examples.find((candidate) => candidate.slug === slug) ?? {
       ...own,
       slug,
       name: slug,

@@ -1,5 +1,6 @@
 // The page of the prover's tests: the library and the programs, and nothing that would hide what they do.
 import { createProver, Program } from 'limpid'
+import { createMachine } from 'limpid/machine'
 import { verify } from 'limpid/verify'
 import fibonacci from '../../../examples/fibonacci/fibonacci.elf'
 import minMax from '../../../examples/min-max/min-max.elf'
@@ -59,4 +60,37 @@ async function stopIn(phase, prover, long, short) {
   return { reason, rejected, free: performance.now() - start }
 }
 
-globalThis.limpid = { createProver, Program, verify, fibonacci, minMax, text, prove, longestSilence, stopIn }
+/** What a worker of the page's own, which has another machine, makes of words. */
+const proveElsewhere = (words) =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker('own-worker.js', { type: 'module' })
+    worker.onerror = ({ message }) => reject(new Error(message))
+    worker.onmessage = ({ data }) => {
+      worker.terminate()
+      resolve(data)
+    }
+    worker.postMessage(words)
+  })
+
+/** The code of the error for a program of another machine than that of limpid's worker. */
+async function refusalOfOtherMachine(prover) {
+  const program = await Program.fromElf(minMax, { machine: createMachine([]) })
+  return prover.prove(program, { privateInput: text('[1,5,7,0]') }).then(
+    () => 'none',
+    ({ code }) => code,
+  )
+}
+
+globalThis.limpid = {
+  createProver,
+  Program,
+  verify,
+  fibonacci,
+  minMax,
+  text,
+  prove,
+  proveElsewhere,
+  refusalOfOtherMachine,
+  longestSilence,
+  stopIn,
+}

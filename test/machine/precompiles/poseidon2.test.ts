@@ -9,7 +9,7 @@ import { poseidon2Of } from '../../../src/machine/precompiles/poseidon2/permutat
 import { poseidon2 } from '../../../src/machine/precompiles/poseidon2/poseidon2.ts'
 import { NUMBER } from '../../../src/machine/precompiles/poseidon2/table.ts'
 import { transfer } from '../../../src/machine/tables/transfer.ts'
-import { tableSizes, tableWidth } from '../../../src/machine/trace.ts'
+import { tableSizes, tableWidth } from '../../../src/machine/trace/sizes.ts'
 import { interpret } from '../../../src/vm/interpreter.ts'
 import { loadElf } from '../../../src/vm/program.ts'
 import { base, listing } from '../../support/listings.ts'

@@ -4,9 +4,11 @@ import { allowlist } from './allowlist.ts'
 import { credential } from './credential.ts'
 import type { Example } from './example.ts'
 import { fibonacci } from './fibonacci.ts'
+import { lottery } from './lottery.ts'
 import { minMax } from './min-max.ts'
 import { own } from './own.ts'
 import { privateInference } from './private-inference.ts'
+import { sealedBid } from './sealed-bid.ts'
 import { sha256 } from './sha256.ts'
 
 export const examples: readonly Example[] = [
@@ -16,6 +18,8 @@ export const examples: readonly Example[] = [
   allowlist,
   ageCheck,
   credential,
+  sealedBid,
+  lottery,
   fibonacci,
   own,
 ]

@@ -1,4 +1,7 @@
 /** A draw over entries that nobody sees. */
+
+import elf from '../../../examples/lottery/lottery.elf?url'
+import source from '../../../examples/lottery/lottery.ts?raw'
 import { concat, fromText, toText, u32 } from '../bytes.ts'
 import { type Example, FieldError, textOf } from './example.ts'
 import { hash } from './merkle.ts'
@@ -31,6 +34,9 @@ export const lottery: Example = {
   slug: 'lottery',
   name: 'Lottery',
   claim: 'Prove that a draw was fair, without showing who else took part.',
+  sourceName: 'lottery.ts',
+  source,
+  elf,
   fields: [
     {
       name: 'entries',

@@ -1,4 +1,7 @@
 /** An auction with sealed bids. The page plays the bidders. */
+
+import elf from '../../../examples/sealed-bid/sealed-bid.elf?url'
+import source from '../../../examples/sealed-bid/sealed-bid.ts?raw'
 import { concat, u32 } from '../bytes.ts'
 import { type Example, FieldError, textOf } from './example.ts'
 import { hash } from './merkle.ts'
@@ -20,6 +23,9 @@ export const sealedBid: Example = {
   slug: 'sealed-bid',
   name: 'Sealed bids',
   claim: 'Prove who wins an auction and what they pay, without showing any other bid.',
+  sourceName: 'sealed-bid.ts',
+  source,
+  elf,
   fields: [
     {
       name: 'bids',
