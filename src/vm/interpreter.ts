@@ -317,7 +317,7 @@ class Machine {
     record[CALL_FIELD.next] = pc + 4
     this.#records[this.#plan.callClass]!.push(...record)
     this.#calls.add(index, call)
-    this.#callRecords[index]!.push(...call.words)
+    for (const word of call.words) this.#callRecords[index]!.push(word)
     this.#pc = pc + 4
     this.#clock += TICKS * (1 + call.steps)
   }

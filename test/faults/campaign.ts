@@ -19,7 +19,7 @@ import { FREE_CELLS } from './free-cells.ts'
 
 /**
  * Refused by a constraint (and maybe a bus), by buses alone, or before there is a trace; harmless: in a row that says
- * nothing before and after, or in a cell that is known to be free; or else a hole.
+ * nothing before and after but what it looks up, or in a cell that is known to be free; or else a hole.
  */
 export const VERDICTS = ['constraint', 'bus', 'no trace', 'silent', 'free', 'hole'] as const
 export type Verdict = (typeof VERDICTS)[number]
@@ -133,9 +133,9 @@ export function judgeCell(
     ] as const) {
       const times = values[multiplicity.id]
       if (times === 0) continue
-      isSilent = false
       const entries = tuple.map(({ id }) => values[id])
       if (!isProvider && editable.provider(bus.name, entries) !== undefined) continue
+      isSilent = false
       const key = `${bus.name} ${entries}`
       totals.set(key, add(totals.get(key) ?? 0, sign === 1 ? times : neg(times)))
     }

@@ -409,7 +409,7 @@ class LyingMachine {
     record[CALL_FIELD.next] = this.#pc + 4
     this.#records[this.#plan.callClass].push(...record)
     this.#calls.add(index, call)
-    this.#callRecords[index].push(...call.words)
+    for (const word of call.words) this.#callRecords[index].push(word)
     this.#clock += TICKS * (1 + call.steps)
     this.#goOn(this.#pc + 4)
   }
