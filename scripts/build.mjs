@@ -16,7 +16,7 @@ import {
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build as bundle } from 'esbuild'
-import { bundleVerifier, bundleWorker } from './bundle.mjs'
+import { bundleBoth } from './bundle.mjs'
 
 const node = (args) => execFileSync(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] })
 
@@ -93,6 +93,5 @@ await step('dist', DIST_INPUTS, ['dist'], async () => {
   rmSync('build/tsconfig.tsbuildinfo', { force: true })
   node(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'])
   copyFileSync('build/kernels.wasm', 'dist/kernels.wasm')
-  await bundleVerifier('dist/verify.js')
-  await bundleWorker('dist/sdk/worker.js')
+  await bundleBoth({ verifier: 'dist/verify.js', worker: 'dist/sdk/worker.js' })
 })

@@ -66,52 +66,54 @@ function edited(source, edits) {
   return text
 }
 
-/** A bundle of the project's sources after the edits that `editsOf(source, checker)` gives for each. */
-async function bundle(options, editsOf) {
+/** Bundles the project's sources after the edits that `editsOf(source, checker)` gives for each. */
+async function bundle({ program, checker }, options, editsOf) {
+  const plugin = {
+    name: 'edits',
+    setup({ onLoad }) {
+      onLoad({ filter: /\.ts$/ }, ({ path }) => {
+        const source = program.getSourceFile(path)
+        if (source === undefined) throw new Error(`${path} is not of the project`)
+        return { contents: edited(source, editsOf(source, checker)), loader: 'ts' }
+      })
+    },
+  }
+  await build({
+    ...options,
+    allowOverwrite: true,
+    bundle: true,
+    platform: 'browser',
+    target: 'es2022',
+    legalComments: 'eof',
+    logLevel: 'warning',
+    plugins: [plugin],
+  })
+}
+
+/** Writes both bundles to the files of these names. */
+export async function bundleBoth({ verifier, worker }) {
   const compiler = new API()
   try {
-    const [{ program, checker }] = compiler.updateSnapshot({ openProject: 'tsconfig.json' }).getProjects()
-    const plugin = {
-      name: 'edits',
-      setup({ onLoad }) {
-        onLoad({ filter: /\.ts$/ }, ({ path }) => {
-          const source = program.getSourceFile(path)
-          if (source === undefined) throw new Error(`${path} is not of the project`)
-          return { contents: edited(source, editsOf(source, checker)), loader: 'ts' }
-        })
+    const [project] = compiler.updateSnapshot({ openProject: 'tsconfig.json' }).getProjects()
+    await bundle(
+      project,
+      { entryPoints: ['src/verify.ts'], outfile: verifier, format: 'esm' },
+      (source, checker) => [...withoutProver(source, checker), ...withoutLabels(source)],
+    )
+    // Whoever has this file has all that a worker needs, under any policy and as a module or not. Without import.meta no
+    // bundler looks into it for more workers.
+    await bundle(
+      project,
+      {
+        entryPoints: ['src/sdk/worker.ts'],
+        outfile: worker,
+        minify: true,
+        format: 'iife',
+        define: { 'import.meta.url': 'self.location.href' },
       },
-    }
-    await build({
-      ...options,
-      allowOverwrite: true,
-      bundle: true,
-      platform: 'browser',
-      target: 'es2022',
-      legalComments: 'eof',
-      logLevel: 'warning',
-      plugins: [plugin],
-    })
+      withoutLabels,
+    )
   } finally {
     compiler.close()
   }
 }
-
-export const bundleVerifier = (outfile) =>
-  bundle({ entryPoints: ['src/verify.ts'], outfile, format: 'esm' }, (source, checker) => [
-    ...withoutProver(source, checker),
-    ...withoutLabels(source),
-  ])
-
-// Whoever has this file has all that a worker needs, under any policy and as a module or not. Without import.meta no
-// bundler looks into it for more workers.
-export const bundleWorker = (outfile) =>
-  bundle(
-    {
-      entryPoints: ['src/sdk/worker.ts'],
-      outfile,
-      minify: true,
-      format: 'iife',
-      define: { 'import.meta.url': 'self.location.href' },
-    },
-    withoutLabels,
-  )

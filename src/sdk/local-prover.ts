@@ -169,21 +169,15 @@ class LocalProver implements Prover {
       const filler = new TraceFiller(engine, compiled, recorded, minLogHeight, choice, { signal, onCells })
       return { recorded, filler }
     }
-    let recording: Awaited<ReturnType<typeof record>> | undefined
-    // The program runs a second time when the first table is asked for: other threads have something to do by then. So
-    // they have whenever a table is asked for, and it is filled at once, before this thread joins them.
-    const fill = async ({ recorded, filler }: Awaited<ReturnType<typeof record>>, number: number) => {
-      const pointer = await filler.get(number)
-      if (filler.complete) recorded.release()
-      return pointer
-    }
+    let recording: ReturnType<typeof record> | undefined
+    // The program runs a second time when the first table is asked for: other threads have something to do by then.
     const traces = {
-      get(number: number): Promise<number> {
-        if (recording !== undefined) return fill(recording, number)
-        return record().then((made) => {
-          recording = made
-          return fill(made, number)
-        })
+      async get(number: number): Promise<number> {
+        recording ??= record()
+        const { recorded, filler } = await recording
+        const pointer = await filler.get(number)
+        if (filler.complete) recorded.release()
+        return pointer
       },
     }
     const entropy = crypto.getRandomValues(new Uint8Array(32))

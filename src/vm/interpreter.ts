@@ -94,8 +94,7 @@ class Machine {
     record[FIELD.slot] = slot
     record[FIELD.clk] = clk
     const number = this.#registers[A7]!.value
-    const index = this.#plan.accelerators.findIndex((own) => own.number === number)
-    if (instruction.mnemonic === 'ecall' && isAcceleratedCall(number)) this.#accelerated(index, record)
+    if (instruction.mnemonic === 'ecall' && isAcceleratedCall(number)) this.#accelerated(number, record)
     else
       this.#records[this.#plan.cls[slot]!]!.push(
         ...(instruction.mnemonic === 'ecall' ? this.#ecall(record) : this.#execute(instruction, record)),
@@ -278,8 +277,9 @@ class Machine {
     return { ...call, result: (known ? EBADF : ENOSYS) >>> 0 }
   }
 
-  #accelerated(index: number, record: number[]): void {
+  #accelerated(number: number, record: number[]): void {
     const [pc, clk] = [this.#pc, this.#clock]
+    const index = this.#plan.accelerators.findIndex((own) => own.number === number)
     const accelerator = this.#plan.accelerators[index]
     if (accelerator === undefined) throw trap(this.#executable, 'UNKNOWN_CALL', pc)
     const registers = [A0, A1, A2, A3].map((register) => this.#registers[register]!.value)
